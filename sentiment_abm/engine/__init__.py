@@ -1,0 +1,1 @@
+"""Two engines, one set of rules: Mesa citizens and a compiled kernel give the same bits."""

@@ -1,0 +1,233 @@
+"""The compiled engine: all days of a run in one call, or one day in slices on several threads; the same bits.
+
+Compiled code is cached under a digest of every source that it is made of, because numba itself would answer
+from stale code when a rule in another file has changed.
+"""
+
+import hashlib
+import os
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numba
+import numpy as np
+
+from sentiment_abm.engine import passes
+from sentiment_abm.engine.live import close_day, open_day
+from sentiment_abm.engine.observe import add_up, record
+from sentiment_abm.engine.passes import Contacts, Faces, step
+from sentiment_abm.engine.state import DESK, LANES, SLOTS, read_item, read_notice, read_traits
+from sentiment_abm.psychology.attention import ANNOUNCEMENT, SIGNAL
+
+SOURCES = ("rule.py", "draws.py", "psychology/*.py", "society/population.py", "engine/*.py")
+
+
+@cache
+def digest() -> str:
+    """Digest of all sources that decide the bits of a run."""
+    package = Path(__file__).parent.parent
+    files = sorted(path for pattern in SOURCES for path in package.glob(pattern))
+    return hashlib.sha256(b"".join(path.name.encode() + path.read_bytes() for path in files)).hexdigest()
+
+
+class World(NamedTuple):
+    """Everybody: state in blocks, where each block belongs, and who knows whom."""
+
+    blocks: Any  # BLOCK [blocks]
+    sizes: Any  # int64 [blocks]: citizens in a block, the rest of the lanes is padding
+    segments: Any  # int64 [blocks]: all citizens of a block belong to one segment
+    contacts: Contacts
+    yesterday: Faces
+    today: Faces
+
+
+class Records(NamedTuple):
+    """What is recorded: the rows of today's blocks, and the sums of every day."""
+
+    rows: Any  # float64 [blocks, columns]
+    totals: Any  # float64 [days + 1, segments, columns]
+
+
+@step
+def live_block(b, today, count, world, live, desk, p, key):
+    """One day of one block; `count` items are live.  Adds to the log what the block learned."""
+    block, first, segment = world.blocks[b], b * LANES, world.segments[b]
+    if p.talk.bound < np.inf:
+        passes.gather_like_minded(first, desk, world.yesterday, world.contacts, p)
+    else:
+        passes.gather(first, desk, world.yesterday, world.contacts)
+    passes.draw_evening(block, desk, today, key)
+    passes.mornings(block, desk, live.stories[0], p)
+    for n in range(count):
+        slot = live.order[n]
+        # Both skips are exact: what is skipped would change nothing.
+        if not passes.known_to_all(block, slot):
+            news = live.news[live.item_in[slot], segment]
+            notice = read_notice(live.notices[slot, segment], 0)
+            if live.heard[slot] > 0 and p.talk.retell > 0.0:
+                passes.count_tellers(first, desk, world.yesterday, world.contacts, slot)
+            else:
+                passes.no_tellers(desk)
+            passes.draw_item(block, desk, today, news.id, key)
+            learned, media = passes.spread(block, desk, slot, notice, p)
+            if learned > 0:
+                react(block, desk, news, p)
+                live.log_learned[today, slot] += learned
+                live.log_media[today, slot] += media
+    passes.evenings(block, desk, p)
+    passes.show(first, block, desk, world.today)
+
+
+@step
+def react(block, desk, news, p):
+    """Those who learned the item react to it."""
+    item = read_item(news.item, 0)
+    if news.kind == ANNOUNCEMENT:
+        passes.announce(block, desk, item, p)
+    elif news.kind == SIGNAL:
+        passes.signal(block, desk, item, p)
+    else:
+        passes.resolve(block, desk, item, p)
+
+
+@step
+def live_blocks(low, high, today, count, world, live, desk, records, p, key):
+    """One day of the blocks from `low` to `high`."""
+    for b in range(low, high):
+        live_block(b, today, count, world, live, desk, p, key)
+        record(world.blocks[b], desk, world.sizes[b], records.rows[b])
+
+
+def _advance(begin, end, world, live, desk, records, p, key):
+    """All days from `begin` to `end`; returns the first day that could not be lived, or `end`."""
+    for today in range(begin, end):
+        count = open_day(today, live, world.blocks, world.sizes, p)
+        if count < 0:
+            return today
+        live_blocks(0, len(world.blocks), today, count, world, live, desk, records, p, key)
+        add_up(records.rows, world.segments, records.totals[today + 1])
+        close_day(today, count, live)
+        world = swap(world)
+    return end
+
+
+@step
+def swap(world):
+    """Today's faces become yesterday's; the old ones are written over."""
+    return World(world.blocks, world.sizes, world.segments, world.contacts, world.today, world.yesterday)
+
+
+def _populate(world, traits, key):
+    """Traits and first beliefs of everybody, by the traits of their segments."""
+    for b in range(len(world.blocks)):
+        passes.births(world.blocks[b], read_traits(traits[world.segments[b]], 0), key)
+
+
+def _begin(world, desk, records, p, key, draw_moods):
+    """First moods, first faces and the record of day 0; `draw_moods` is false where all moods are given."""
+    for b in range(len(world.blocks)):
+        block = world.blocks[b]
+        if draw_moods:
+            passes.first_moods(block, key, p)
+        passes.first_diary(block, desk)
+        passes.show(b * LANES, block, desk, world.yesterday)
+        record(block, desk, world.sizes[b], records.rows[b])
+    add_up(records.rows, world.segments, records.totals[0])
+
+
+def _open(today, world, live, p):
+    """Open one day, for days that are lived in slices."""
+    return open_day(today, live, world.blocks, world.sizes, p)
+
+
+def _close(today, count, world, live, records):
+    """Close one day that was lived in slices."""
+    add_up(records.rows, world.segments, records.totals[today + 1])
+    close_day(today, count, live)
+
+
+def _observe(b, world, desk, records):
+    """Record one block, for days that were lived by Mesa citizens."""
+    record(world.blocks[b], desk, world.sizes[b], records.rows[b])
+
+
+class Compiled(NamedTuple):
+    """The entry points of the kernel; the parameters of each stand in the functions above."""
+
+    populate: Callable[..., None]
+    begin: Callable[..., None]
+    advance: Callable[..., int]
+    open_day: Callable[..., int]
+    live_blocks: Callable[..., None]
+    close_day: Callable[..., None]
+    observe: Callable[..., None]
+
+
+@cache
+def kernel() -> Compiled:
+    """The kernel, compiled on first use and cached on disk where a folder can be written."""
+    folder = cache_folder()
+    settings: Any = numba.config
+    before = settings.CACHE_DIR
+    # numba reads this setting while decorating; the digest in it is what keeps old code from answering.
+    settings.CACHE_DIR = str(folder) if folder else before
+    compile_: Any = numba.njit(nogil=True, error_model="numpy", cache=folder is not None)
+    try:
+        return Compiled(*map(compile_, (_populate, _begin, _advance, _open, live_blocks, _close, _observe)))
+    finally:
+        settings.CACHE_DIR = before
+
+
+def cache_folder() -> Path | None:
+    """Where compiled code is kept, made if need be; None when that cannot be written."""
+    root = os.environ.get("SENTIMENT_ABM_CACHE") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    folder = Path(root) / "sentiment_abm" / f"{digest()[:16]}-{sys.version_info.major}.{sys.version_info.minor}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return folder if os.access(folder, os.W_OK) else None
+
+
+def advance(situation: Any, begin: int, end: int, threads: int = 1) -> None:
+    """Live the days from `begin` up to `end`; with several threads each day is lived in as many slices.
+
+    Raises ValueError when more items are live at one time than there are slots for.
+    """
+    if threads == 1 or len(situation.world.blocks) < threads:
+        s = situation
+        reached = kernel().advance(begin, end, s.world, s.live, s.desk, s.records, s.p, s.key)
+        if (reached - begin) % 2:
+            s.world = swap(s.world)
+    else:
+        reached = _advance_in_slices(situation, begin, end, threads)
+    if reached < end:
+        raise ValueError(f"more than {SLOTS - 1} news items are live at one time on day {reached}")
+
+
+def _advance_in_slices(s: Any, begin: int, end: int, threads: int) -> int:
+    """Days in slices of blocks, one desk and one log per slice; sums are added in the order of the blocks."""
+    bounds = np.linspace(0, len(s.world.blocks), threads + 1).astype(int).tolist()
+    desks = [np.zeros(1, DESK)[0:1] for _ in range(threads)]
+    own = [s.live._replace(log_learned=s.live.log_learned * 0, log_media=s.live.log_media * 0) for _ in range(threads)]
+    compiled = kernel()
+    with ThreadPoolExecutor(threads) as pool:
+        for today in range(begin, end):
+            count = compiled.open_day(today, s.world, s.live, s.p)
+            if count < 0:
+                return today
+
+            def part(k: int, today: int = today, count: int = count) -> None:
+                low, high = bounds[k], bounds[k + 1]
+                compiled.live_blocks(low, high, today, count, s.world, own[k], desks[k][0], s.records, s.p, s.key)
+
+            list(pool.map(part, range(threads)))
+            s.live.log_learned[today] = sum(part.log_learned[today] for part in own)
+            s.live.log_media[today] = sum(part.log_media[today] for part in own)
+            compiled.close_day(today, count, s.world, s.live, s.records)
+            s.world = swap(s.world)
+    return end

@@ -1,0 +1,66 @@
+"""Where each citizen stands in memory: segment by segment, each from a new block on, in node order.
+
+So all citizens of a block belong to one segment, and what differs by segment is a constant of the block.
+"""
+
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from sentiment_abm.engine.passes import Contacts
+from sentiment_abm.engine.state import LANES
+from sentiment_abm.society.society import Society
+
+
+class Layout(NamedTuple):
+    """Positions of citizens, and contacts by position."""
+
+    position: Any  # int64 [people]: where the citizen with this node number stands
+    number: Any  # int64 [positions]: who stands there; padding repeats the last citizen of its segment
+    sizes: Any  # int64 [blocks]
+    segments: Any  # int64 [blocks]
+    contacts: Contacts
+
+
+_LAYOUTS: WeakKeyDictionary[Society, Layout] = WeakKeyDictionary()  # a society is laid out once and used by many runs
+
+
+def layout(society: Society) -> Layout:
+    """The layout of a society, made once as long as the society lives."""
+    if society not in _LAYOUTS:
+        _LAYOUTS[society] = _laid_out(society)
+    return _LAYOUTS[society]
+
+
+def _laid_out(society: Society) -> Layout:
+    numbers, sizes, segments = [], [], []
+    for segment in range(len(society.segments)):
+        members = np.flatnonzero(society.segment_of == segment)
+        if len(members):
+            blocks = -(-len(members) // LANES)
+            numbers.append(np.pad(members, (0, blocks * LANES - len(members)), mode="edge"))
+            sizes += [LANES] * (blocks - 1) + [len(members) - (blocks - 1) * LANES]
+            segments += [segment] * blocks
+    number, sizes_, segments_ = np.concatenate(numbers), np.array(sizes), np.array(segments)
+    position = np.zeros(society.people, np.int64)
+    real = occupied(sizes_)
+    position[number[real]] = np.flatnonzero(real)
+    return Layout(position, number, sizes_, segments_, _placed(society.contacts, position, number, real))
+
+
+def occupied(sizes: Any) -> Any:
+    """Which positions hold a citizen and not padding, bool [positions]."""
+    return (np.arange(LANES)[None, :] < sizes[:, None]).ravel()
+
+
+def _placed(contacts: Any, position: Any, number: Any, real: Any) -> Contacts:
+    """Contacts by position; rows keep the ascending order of node numbers, whatever the positions are."""
+    degree = np.where(real, np.diff(contacts.start)[number], 0)
+    start = np.zeros(len(number) + 1, np.int64)
+    np.cumsum(degree, out=start[1:])
+    if np.array_equal(number[real], np.arange(len(position))):
+        return Contacts(start, contacts.rows if len(contacts.rows) else np.zeros(1, np.uint32))
+    # The row of each position begins where its citizen's row begins in the society's own arrays.
+    source = np.repeat(contacts.start[number] - start[:-1], degree) + np.arange(start[-1])
+    return Contacts(start, position[contacts.rows[source]].astype(np.uint32))

@@ -1,0 +1,231 @@
+"""The model as a `mesa.Model`: the compiled engine underneath, ordinary Mesa agents when they are asked for."""
+
+import secrets
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Literal
+
+import networkx as nx
+import numpy as np
+from mesa import DataCollector, Model
+from mesa.discrete_space import Network
+
+from sentiment_abm.draws import Key
+from sentiment_abm.engine import observe
+from sentiment_abm.engine.citizen import Citizen
+from sentiment_abm.engine.compiled import advance, kernel, swap
+from sentiment_abm.engine.prepare import News, Settings, prepare
+from sentiment_abm.engine.run import Run
+from sentiment_abm.engine.state import DESK
+from sentiment_abm.engine.world import extend, situation
+from sentiment_abm.psychology.mind import Diary, Item, Notice
+from sentiment_abm.psychology.mood import Mood
+from sentiment_abm.psychology.params import Params
+from sentiment_abm.society.segments import Segment
+from sentiment_abm.society.society import Society
+from sentiment_abm.spec import InputError
+
+RULES = ("morning", "learns", "announcement", "signal", "outcome", "evening", "reflect", "commit")
+REPORTED = ("hope", "skepticism", "disappointment", "support", "net", "belief", "trust", "affect", "stress", "waiting")
+
+
+class EngineNotice(UserWarning):
+    """Says which engine runs when it is not the one asked for."""
+
+
+class SentimentModel(Model):
+    """Public sentiment about peace talks as a Mesa model; takes the arguments of :func:`simulate`, `rng` for `seed`.
+
+    `engine` None means: compiled, unless `citizen` overrides a rule.  Citizens and the grid are made when `agents`,
+    `agents_by_type` or `grid` is first touched; a model that is only run never pays for them.  `horizon` is how
+    many days a talks process is drawn for.
+
+    >>> model = SentimentModel("promise_broken", people=200, rng=7)
+    >>> model.run_for(30)
+    >>> len(model.agents.select(lambda c: c.mood is Mood.HOPE)) / 200 == model.indicator("hope")
+    True
+    """
+
+    def __init__(
+        self,
+        scenario: News = None,
+        *,
+        people: int | None = None,
+        graph: "nx.Graph[Any] | None" = None,
+        society: Society | None = None,
+        segments: Iterable[Segment | Mapping[str, Any]] | None = None,
+        params: Settings = None,
+        start: Mapping[str, object] | None = None,
+        rng: int | None = None,
+        engine: Literal["compiled", "mesa"] | None = None,
+        citizen: type[Citizen] = Citizen,
+        threads: int = 1,
+        horizon: int = 366,
+    ) -> None:
+        seed = secrets.randbits(32) if rng is None else rng
+        request = prepare(
+            scenario, people=people, graph=graph, society=society, segments=segments, params=params,
+            days=horizon, seed=seed,
+        )  # fmt: skip
+        super().__init__(rng=int(seed))
+        self._request, self._seed, self._threads = request, int(seed), threads
+        self.citizen = citizen
+        self.engine = _engine_for(citizen, engine)
+        self.situation = situation(request.society, request.scenario, request.params, start, horizon, self._seed)
+        self._lived = 0  # days that the engine has lived; Mesa's clock follows
+        self._known: dict[str, list[float]] = {}
+        self._grid: Network | None = None
+        self._desks: Any = None
+        self.datacollector = DataCollector(model_reporters={name: _reporter(name) for name in REPORTED})
+        self.datacollector.collect(self)
+
+    # --- time ------------------------------------------------------------------------------------------------
+
+    @property
+    def day(self) -> int:
+        """Days lived so far; in a citizen's `reflect` the number of the day being lived, from 0."""
+        return self._lived
+
+    def step(self) -> None:
+        """Live one day."""
+        if self.steps > self._lived:
+            self._live(1)
+        self.datacollector.collect(self)
+
+    def run_for(self, duration: float) -> None:
+        """Live several days; on the compiled engine in one call, unless something else happens in between."""
+        days = int(duration)
+        if self.engine == "compiled" and type(self).step is SentimentModel.step and len(self._event_list) == 1:
+            self._live(days)
+        super().run_for(days)
+
+    def _live(self, days: int) -> None:
+        extend(self.situation, self._lived + days)
+        if self.engine == "compiled":
+            advance(self.situation, self._lived, self._lived + days, self._threads)
+            self._lived += days
+        else:
+            for _ in range(days):
+                self._live_by_citizens()
+
+    def _live_by_citizens(self) -> None:
+        """One day in two phases, in whatever order Mesa visits the citizens."""
+        state, compiled = self.situation, kernel()
+        self._count = compiled.open_day(self._lived, state.world, state.live, state.p)
+        if self._count < 0:
+            raise ValueError(f"more than 62 news items are live at one time on day {self._lived}")
+        citizens = self.agents.select(agent_type=Citizen)
+        self.visit(citizens, "reflect")
+        self.visit(citizens, "commit")
+        for block in range(len(state.world.blocks)):
+            compiled.observe(block, state.world, self._desks[block], state.records)
+        compiled.close_day(self._lived, self._count, state.world, state.live, state.records)
+        state.world = swap(state.world)
+        self._lived += 1
+
+    def visit(self, citizens: Any, phase: str) -> None:
+        """Visit every citizen once; the order cannot matter."""
+        citizens.do(phase)
+
+    # --- what citizens see -----------------------------------------------------------------------------------
+
+    @property
+    def params(self) -> Params:
+        """All parameters."""
+        return self.situation.p
+
+    @property
+    def key(self) -> Key:
+        """Key of all random draws."""
+        return self.situation.key
+
+    @property
+    def society(self) -> Society:
+        """Who lives here and who knows whom."""
+        return self._request.society
+
+    @property
+    def news(self) -> Any:
+        """The scenario that is played; Mesa uses the name `scenario` for something of its own."""
+        return self._request.scenario
+
+    @property
+    def stories(self) -> float:
+        """Live items and clutter of today."""
+        return float(self.situation.live.stories[0])
+
+    def live_news(self, segment: int) -> Iterator[tuple[int, Item, int, int, Notice]]:
+        """Today's live items as a segment sees them, in order of action: slot, item, kind, id, notice."""
+        live = self.situation.live
+        for slot in live.order[: self._count].tolist():
+            record = live.news[live.item_in[slot], segment]
+            item, notice = record["item"].item(), live.notices[slot, segment].item()
+            yield slot, Item(*item), int(record["kind"]), int(record["id"]), Notice(*notice)
+
+    def write_diary(self, where: tuple[int, int], before: Mood, diary: Diary) -> None:
+        """One citizen's diary onto the desk of its block, from which the records are made."""
+        block, lane = where
+        desk = self._desks[block]
+        desk["before"][lane] = before
+        for name in ("expectation", "trust", "overload"):
+            desk["diary"][name][lane] = getattr(diary, name)
+        for name, share in diary.moves._asdict().items():
+            desk["diary"]["moves"][name][lane] = share
+
+    # --- Mesa's side -----------------------------------------------------------------------------------------
+
+    def _materialize(self) -> None:
+        """Make the citizens; draws no random number."""
+        if self._desks is None:
+            self._desks = np.zeros(len(self.situation.world.blocks), DESK)
+            for number in range(self.society.people):
+                self.citizen(self, number)
+
+    @property
+    def agents(self) -> Any:
+        """All citizens, as Mesa's AgentSet."""
+        self._materialize()
+        return super().agents
+
+    @property
+    def agents_by_type(self) -> Any:
+        """All citizens by class."""
+        self._materialize()
+        return super().agents_by_type
+
+    @property
+    def grid(self) -> Network:
+        """The social graph as Mesa's Network, without a layout; the NetworkX graph is `grid.G`."""
+        if self._grid is None:
+            self._grid = Network(self.society.graph, capacity=1, random=self.random, layout=None)
+        return self._grid
+
+    def indicator(self, name: str) -> float:
+        """Today's value of a column of `Run.daily`."""
+        if len(self._known.get(name, ())) <= self.steps:
+            totals = self.situation.records.totals[: self._lived + 1]
+            table = observe.indicators(np.add.accumulate(totals, axis=1)[:, -1], self.society.people)
+            self._known = {column: values.tolist() for column, values in table.items()}
+        if name not in self._known:
+            raise InputError([f"unknown indicator {name!r}; known are {', '.join(self._known)}"])
+        return self._known[name][self.steps]
+
+    def run(self) -> Run:
+        """What has happened so far, as tables."""
+        return Run(self._request, self.situation, days=self._lived, seed=self._seed, engine=self.engine)
+
+
+def _engine_for(citizen: type[Citizen], engine: str | None) -> str:
+    """The engine that can run these citizens."""
+    own = [name for name in RULES if getattr(citizen, name) is not getattr(Citizen, name)]
+    if own and engine != "mesa":
+        what = f"{citizen.__name__} overrides {', '.join(own)}: running on the Mesa engine"
+        warnings.warn(what, EngineNotice, stacklevel=3)
+        return "mesa"
+    if engine not in (None, "compiled", "mesa"):
+        raise InputError([f"unknown engine {engine!r}: compiled or mesa"])
+    return engine or "compiled"
+
+
+def _reporter(name: str) -> Any:
+    return lambda model: model.indicator(name)

@@ -1,0 +1,190 @@
+"""A finished run as tables."""
+
+import platform
+from functools import cached_property
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sentiment_abm.engine import observe
+from sentiment_abm.engine.compiled import digest
+from sentiment_abm.engine.live import FREE
+from sentiment_abm.engine.prepare import Prepared
+from sentiment_abm.engine.waves import summary
+from sentiment_abm.engine.world import Situation, columns
+from sentiment_abm.psychology.belief import expectation
+from sentiment_abm.psychology.mind import Mind
+from sentiment_abm.spec import flat
+
+_TRAITS = ("prior", "capacity", "patience", "reach")
+
+
+class Run:
+    """What happened in one run, as pandas tables that are made when they are first asked for.
+
+    ========== ======================================================================================
+    table      rows and columns
+    ========== ======================================================================================
+    daily      index `day`, 0 = start; shares, means and sds of the population, moves by cause, flows
+    segments   the same by (segment, day), with `people`
+    flows      index `day` from 1; nine flows `hope_to_skepticism` …, shares of the population
+    news       one row per (day, item) while an item is live: shares that learned it that day
+    items      one row per news item, with what became of it
+    citizens   final state, one row per node
+    summary    scalars: `MEANINGS` in `engine.waves`, and `<indicator>_mean`, `<indicator>_last`
+    manifest   what is needed to repeat the run
+    ========== ======================================================================================
+
+    Two runs are equal when every number in these tables is, bit for bit.
+    """
+
+    def __init__(self, prepared: Prepared, situation: Situation, *, days: int, seed: int, engine: str) -> None:
+        self._prepared, self._situation = prepared, situation
+        self._days, self._seed, self._engine = days, seed, engine
+
+    @property
+    def start_date(self) -> Any:
+        """Date of day 0, or None."""
+        return self._prepared.scenario.start_date
+
+    @property
+    def society(self) -> Any:
+        """The society that lived this run."""
+        return self._prepared.society
+
+    @property
+    def scenario(self) -> Any:
+        """The scenario as it was realized."""
+        return self._prepared.scenario
+
+    @cached_property
+    def daily(self) -> pd.DataFrame:
+        """Indicators of the whole population, one row per day."""
+        totals = self._situation.records.totals[: self._days + 1]
+        # Segments are added in their order, for the same bits on every machine.
+        frame = observe.table(np.add.accumulate(totals, axis=1)[:, -1], self.society.people)
+        for name, series in (("clutter", self._situation.live.clutter), ("clutter_rate", self._situation.rates)):
+            frame[name] = np.concatenate(([np.nan], series[: self._days].astype(float)))
+        return frame
+
+    @cached_property
+    def segments(self) -> pd.DataFrame:
+        """Indicators by segment and day."""
+        tables = {}
+        for k, segment in enumerate(self.society.segments):
+            people = int(np.count_nonzero(self.society.segment_of == k))
+            if people:
+                totals = self._situation.records.totals[: self._days + 1, k]
+                tables[segment.name] = observe.table(totals, people).assign(people=people)
+        table: pd.DataFrame = pd.concat(tables, names=["segment"])
+        return table
+
+    @cached_property
+    def flows(self) -> pd.DataFrame:
+        """Daily flows between moods."""
+        return self.daily.loc[1:, list(observe.FLOWS)]
+
+    @cached_property
+    def news(self) -> pd.DataFrame:
+        """Who learned which item when, and how."""
+        state = self._situation.live
+        day, slot = np.nonzero(state.log_item[: self._days] != FREE)
+        learned, media = state.log_learned[day, slot], state.log_media[day, slot]
+        people = self.society.people
+        order = self._order_of_items()
+        return (
+            pd.DataFrame(
+                {
+                    "day": day,
+                    "item": order[state.log_item[day, slot]] if len(day) else day,
+                    "media": media / people,
+                    "word_of_mouth": (learned - media) / people,
+                }
+            )
+            .sort_values(["day", "item"], kind="stable")
+            .reset_index(drop=True)
+        )
+
+    def _order_of_items(self) -> Any:
+        """Position in `items` of each item of the timeline, which stands in order of action."""
+        position = {item.id: n for n, item in enumerate(self.scenario.items)}
+        return np.array([position[int(id_)] for id_ in self._situation.live.news["id"][:, 0]], dtype=np.int64)
+
+    @cached_property
+    def items(self) -> pd.DataFrame:
+        """The news with what became of it: shares of the population that learned each item, and how."""
+        news = self._situation.live.news
+        shares = np.bincount(self.society.segment_of, minlength=len(self.society.segments)) / self.society.people
+        delivered = {int(row["id"][0]): float(row["item"]["delivered"] @ shares) for row in news}
+        hype = {int(row["id"][0]): float(row["item"]["hype"][0]) for row in news}
+        names = ("day", "kind", "headline", "source", "caveat", "external", "deception", "closes", "size", "strength")
+        frame = pd.DataFrame(
+            [{name: getattr(item, name) for name in (*names, "coverage", "id")} for item in self.scenario.items],
+            columns=[*names, "coverage", "id"],
+        )
+        frame.insert(4, "hype", frame["id"].map(hype).astype(float))
+        frame.insert(6, "delivered", frame["id"].map(delivered).astype(float).where(frame["kind"] == "outcome"))
+        frame["strength"] = frame["strength"].astype(float)
+        sums = self.news.groupby("item")[["media", "word_of_mouth"]].sum().reindex(range(len(frame)), fill_value=0.0)
+        frame[["media", "word_of_mouth"]] = sums.to_numpy()
+        frame["learned"] = frame["media"] + frame["word_of_mouth"]
+        if self.start_date is not None:
+            frame["date"] = pd.Timestamp(self.start_date) + pd.to_timedelta(frame["day"], unit="D")
+        return frame
+
+    @cached_property
+    def citizens(self) -> pd.DataFrame:
+        """Everybody's final state; index: node label."""
+        world, place = self._situation.world, self._situation.layout
+        state = columns(world, place, (*Mind._fields, *_TRAITS, "prior_kept", "prior_broken"))
+        good = state["prior_kept"] + state["trust_kept"]
+        names = np.array([segment.name for segment in self.society.segments])
+        table = {
+            "segment": names[self.society.segment_of],
+            "mood": np.array(observe.MOODS)[state["mood"]],
+            "belief": state["belief"],
+            "expectation": [expectation(float(belief)) for belief in state["belief"]],
+            "trust": good / (good + state["prior_broken"] + state["trust_broken"] + state["trust_scar"]),
+            **{name: state[name] for name in (*Mind._fields[2:], *_TRAITS)},
+            "known": world.blocks["known"].reshape(-1)[place.position] & 1,
+        }
+        return pd.DataFrame(table, index=pd.Index(self.society.labels, name="citizen", tupleize_cols=False))
+
+    @cached_property
+    def summary(self) -> dict[str, float]:
+        """The run in scalars."""
+        first = min((item.day for item in self.scenario.items), default=None)
+        return summary(self.daily, first)
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """What is needed to repeat the run."""
+        return {
+            "scenario": self.scenario.name,
+            "start_date": None if self.start_date is None else self.start_date.isoformat(),
+            "people": self.society.people,
+            "society": self.society.key,
+            "days": self._days,
+            "seed": self._seed,
+            "engine": self._engine,
+            "params": flat(self._prepared.params),
+            "rules": digest(),
+            "versions": {"python": platform.python_version()}
+            | {name: version(name) for name in ("sentiment-abm", "numpy", "numba", "mesa", "networkx", "pandas")},
+        }
+
+    def __eq__(self, other: object) -> bool:
+        """Equal in every number, whatever engine and however many threads."""
+        if not isinstance(other, Run):
+            return NotImplemented
+        tables = ("daily", "segments", "news", "citizens")
+        return all(getattr(self, name).equals(getattr(other, name)) for name in tables)
+
+    __hash__ = None  # type: ignore[assignment]  # compared by content
+
+    def __repr__(self) -> str:
+        last = self.daily.iloc[-1]
+        moods = ", ".join(f"{name} {last[name]:.2f}" for name in observe.MOODS)
+        return f"<Run {self.scenario.name!r}: {self.society.people:,} people, {self._days} days, at the end {moods}>"

@@ -1,0 +1,117 @@
+"""The state of a run in memory: blocks of 64 citizens, made from the named tuples that the rules use.
+
+A field is declared once, in `Mind`, `Person`, `Today` …; here it becomes a row of LANES numbers inside one
+structured array, so that the compiler knows every offset and can vectorize through the rules.
+"""
+
+from collections.abc import Callable
+from typing import Any, get_type_hints
+
+import numpy as np
+from numba.extending import register_jitable
+
+from sentiment_abm.psychology.mind import Around, Diary, Item, Mind, Notice, Person, Today
+from sentiment_abm.society.population import Traits
+
+LANES = 64
+SLOTS = 63  # live items at one time: one bit each in a signed 64-bit mask
+
+_TYPES: dict[type, Any] = {int: np.int64, float: np.float64, bool: np.bool_}
+
+
+def rows(kind: type, *shape: int) -> np.dtype[Any]:
+    """The record type of a named tuple; each field is a number, or a row of numbers, or a record of its own."""
+    return np.dtype([(name, *_field(hint, shape)) for name, hint in get_type_hints(kind).items()])
+
+
+def _field(hint: type, shape: tuple[int, ...]) -> tuple[Any, ...]:
+    return (_TYPES[hint], shape) if hint in _TYPES else (rows(hint, *shape),)
+
+
+def reader(kind: type, index: str = "[i]") -> Callable[..., Any]:
+    """A compiled function (record, i) → named tuple."""
+    names: dict[str, Any] = {}
+    source = f"def read(z, i):\n    return {_construct(kind, 'z', index, names)}\n"
+    return _define(source, names)
+
+
+def writer(kind: type, index: str = "[i]") -> Callable[..., None]:
+    """A compiled function (record, i, named tuple) that stores every field."""
+    body = "\n".join(f"    {line}" for line in _assign(kind, "z", "value", index))
+    return _define(f"def write(z, i, value):\n{body}\n", {})
+
+
+def _construct(kind: type, path: str, index: str, names: dict[str, Any]) -> str:
+    names[kind.__name__] = kind
+    parts = [
+        f"{path}.{name}{index}" if hint in _TYPES else _construct(hint, f"{path}.{name}", index, names)
+        for name, hint in get_type_hints(kind).items()
+    ]
+    return f"{kind.__name__}({', '.join(parts)})"
+
+
+def _assign(kind: type, path: str, value: str, index: str) -> list[str]:
+    lines = []
+    for name, hint in get_type_hints(kind).items():
+        if hint in _TYPES:
+            lines.append(f"{path}.{name}{index} = {value}.{name}")
+        else:
+            lines += _assign(hint, f"{path}.{name}", f"{value}.{name}", index)
+    return lines
+
+
+def _define(source: str, names: dict[str, Any]) -> Callable[..., Any]:
+    space = dict(names)
+    exec(source, space)  # our own text, made from field names above: what namedtuple itself does
+    made: Callable[..., Any] = register_jitable(error_model="numpy")(space["read" if "read" in space else "write"])
+    return made
+
+
+LUCK = np.dtype([("wait", np.float64, LANES), ("move", np.float64, LANES), ("learn", np.float64, LANES)])
+
+BLOCK = np.dtype(
+    [
+        ("mind", rows(Mind, LANES)),
+        ("person", rows(Person, LANES)),
+        ("number", np.int64, LANES),  # node number: the key of all draws of this citizen
+        ("known", np.int64, LANES),  # which live items it knows, one bit each
+    ]
+)
+
+DESK = np.dtype(
+    [
+        ("today", rows(Today, LANES)),
+        ("around", rows(Around, LANES)),
+        ("diary", rows(Diary, LANES)),
+        ("luck", LUCK),
+        ("tellers", np.float64, LANES),
+        ("new", np.int64, LANES),  # 1 where the item in hand is learned
+        ("learned", np.int64, LANES),  # mask of all items learned today
+        ("before", np.int64, LANES),  # mood of the morning
+    ]
+)
+
+NEWS = np.dtype(
+    [
+        ("item", rows(Item)),
+        ("kind", np.int64),
+        ("day", np.int64),
+        ("coverage", np.int64),
+        ("id", np.int64),
+        ("closing_day", np.int64),
+        ("base", np.float64),  # salience on the first day
+        ("bad", np.bool_),  # bad news to this segment
+    ]
+)
+"""One news item as one segment sees it."""
+
+NOTICE, TRAITS = rows(Notice), rows(Traits)
+
+read_mind, write_mind = reader(Mind), writer(Mind)
+read_person, write_person = reader(Person), writer(Person)
+read_today, write_today = reader(Today), writer(Today)
+read_around = reader(Around)
+read_diary, write_diary = reader(Diary), writer(Diary)
+read_item = reader(Item, "")
+read_notice = reader(Notice, "")
+read_traits = reader(Traits, "")

@@ -1,0 +1,96 @@
+"""Everything that a run needs before its first day, the same for both engines."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sentiment_abm.draws import Key, key_of
+from sentiment_abm.engine.compiled import Records, World, kernel
+from sentiment_abm.engine.layout import Layout, layout, occupied
+from sentiment_abm.engine.live import Live, live, longer
+from sentiment_abm.engine.observe import COLUMNS
+from sentiment_abm.engine.passes import Faces
+from sentiment_abm.engine.start import Start
+from sentiment_abm.engine.state import BLOCK, DESK, LANES, TRAITS
+from sentiment_abm.news.clutter import background
+from sentiment_abm.news.scenario import Scenario
+from sentiment_abm.psychology.params import Params
+from sentiment_abm.society.population import traits
+from sentiment_abm.society.society import Society
+from sentiment_abm.spec import build, flat
+
+
+@dataclass(slots=True)
+class Situation:
+    """A run between two days; the engines change it in place."""
+
+    world: World
+    live: Live
+    records: Records
+    layout: Layout
+    desk: Any
+    p: Params
+    key: Key
+    rates: Any  # float64 [days]: rate of the clutter
+    extra_clutter: Any  # windows of the scenario
+
+
+def situation(
+    society: Society, scenario: Scenario, params: Params, start: Mapping[str, object] | None, days: int, seed: int
+) -> Situation:
+    """The first morning: people, contacts, news; raises InputError for a bad start."""
+    place, key = layout(society), key_of(seed)
+    names = [segment.name for segment in society.segments]
+    first = Start(start or {}, society.people)
+    world, desk = _empty_world(place), np.zeros(1, DESK)[0]
+    kernel().populate(world, _traits(society, params), key)
+    first.apply(world.blocks, place)
+    clutter, rates = background(params.clutter, days, key, scenario.extra_clutter)
+    news = live(scenario.timeline(names), clutter, first.known)
+    records = Records(
+        np.zeros((len(place.sizes), len(COLUMNS))), np.zeros((days + 1, len(society.segments), len(COLUMNS)))
+    )
+    kernel().begin(world, desk, records, params, key, not first.has_moods)
+    first.show_known(world.yesterday.learned, place)
+    return Situation(world, news, records, place, desk, params, key, rates, scenario.extra_clutter)
+
+
+def extend(state: Situation, days: int) -> None:
+    """Make room for at least this many days; what was drawn and recorded stays."""
+    have = len(state.live.clutter)
+    if days <= have:
+        return
+    days = max(days, 2 * have)
+    clutter, state.rates = background(state.p.clutter, days, state.key, state.extra_clutter)
+    state.live = longer(state.live, clutter)
+    totals = np.zeros((days + 1, *state.records.totals.shape[1:]))
+    totals[: have + 1] = state.records.totals
+    state.records = state.records._replace(totals=totals)
+
+
+def _empty_world(place: Layout) -> World:
+    blocks, positions = np.zeros(len(place.sizes), BLOCK), len(place.number)
+    blocks["number"] = place.number.reshape(-1, LANES)
+    # Padding knows everything, so that it never learns anything.
+    blocks["known"] = np.where(occupied(place.sizes), 0, -1).reshape(-1, LANES)
+    faces = [
+        Faces(np.zeros(positions), np.zeros(positions, np.uint32), np.zeros(positions, np.int64)) for _ in range(2)
+    ]
+    return World(blocks, place.sizes, place.segments, place.contacts, *faces)
+
+
+def _traits(society: Society, params: Params) -> Any:
+    """One record of traits per segment: the population's parameters with the segment's own over them."""
+    own = [build(Params, {**flat(params), **segment.overrides}) for segment in society.segments]
+    return np.array([tuple(traits(p)) for p in own], TRAITS)
+
+
+def columns(world: World, place: Layout, names: Sequence[str]) -> dict[str, Any]:
+    """Fields of everybody's mind and person by node number, copied."""
+    found = {}
+    for name in names:
+        field = "mind" if name in world.blocks.dtype["mind"].names else "person"
+        found[name] = world.blocks[field][name].reshape(-1)[place.position]
+    return found

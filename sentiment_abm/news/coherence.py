@@ -1,0 +1,57 @@
+"""Whether the items of a scenario, their sources and the promiser fit together; every misfit is one line."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sentiment_abm.news.fields import number_fault, shown, table_faults, text_fault
+from sentiment_abm.news.item import NewsItem
+from sentiment_abm.spec import Kind, Spec, nearest
+
+CREDIBILITY = Spec("τ", "credibility of a source", "1", 0, 1, Kind.ASSUMED)
+
+
+def source_faults(sources: Mapping[Any, object], promiser: str) -> Iterator[str]:
+    """Sources without a name or with a credibility that is none.
+
+    >>> list(source_faults({"wire": 1.2, "leader": 0.5}, promiser="leader"))
+    ["credibility of source 'wire' 1.2 is outside 0…1", \
+"source 'leader' is the promiser, whose credibility is learned and cannot be given"]
+    """
+    for name, credibility in sources.items():
+        label = f"credibility of source {shown(name)}"
+        if fault := text_fault(name):
+            yield f"name of source {shown(name)} {fault}"
+        elif name == promiser:
+            yield f"source {shown(name)} is the promiser, whose credibility is learned and cannot be given"
+        elif isinstance(credibility, Mapping):
+            yield from table_faults(label, credibility, CREDIBILITY)
+        elif fault := number_fault(credibility, CREDIBILITY):
+            yield f"{label} {fault}"
+
+
+def strangers(items: Iterable[NewsItem], promiser: str, sources: Iterable[str]) -> Iterator[str]:
+    """Announcements and signals whose source nobody knows; outcomes are facts, whoever reports them."""
+    known = [promiser, *sources]
+    for item in items:
+        if item.kind != "outcome" and item.source not in known:
+            hint = nearest(item.source, known) or f"; known are {', '.join(known)}"
+            yield f"{item.where}: unknown source {shown(item.source)}{hint}"
+
+
+def twins(items: Iterable[NewsItem]) -> Iterator[str]:
+    """Items with one id, which would share their luck: the same news twice, unless the ids were given by hand."""
+    by_id = defaultdict(list)
+    for item in items:
+        by_id[item.id].append(item)
+    for same in by_id.values():
+        for item in same[1:]:
+            yield f"{item.where}: same id {item.id} as {same[0].where}; is it the same item twice?"
+
+
+def early_outcomes(items: Sequence[NewsItem]) -> Iterator[str]:
+    """Outcomes before the first announcement; without any announcement, or with a hype of its own, one may stand."""
+    announced = [item.day for item in items if item.kind == "announcement"]
+    for item in items:
+        if announced and item.kind == "outcome" and item.hype is None and item.day < min(announced):
+            yield f"{item.where}: outcome comes before its announcement (day {min(announced)}), and has no own hype"

@@ -1,0 +1,1 @@
+"""The rules of the mind, one file per mechanism; `mind` has the order of a day."""

@@ -1,0 +1,106 @@
+"""Who knows whom, in the form that the kernel reads: compressed rows."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+type Integers = NDArray[np.int64]
+type Graph = nx.Graph[Any]
+"""A NetworkX graph with nodes of any kind."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contacts:
+    """The contacts of everyone: those of citizen i are ``rows[start[i]:start[i + 1]]``, in ascending order.
+
+    `start` is int64 [people + 1]; `rows` is uint32 [2 · pairs], every pair of contacts stands in two rows.  The
+    arrays stay writable because a read-only array is another type to the compiler: treat them as constants.
+
+    >>> contacts = from_pairs(np.array([2, 0]), np.array([0, 1]), people=4)
+    >>> contacts.of(0), contacts.degrees
+    (array([1, 2], dtype=uint32), array([2, 1, 1, 0]))
+    """
+
+    start: Integers
+    rows: NDArray[np.uint32]
+
+    @property
+    def people(self) -> int:
+        """How many citizens there are, those without contacts included."""
+        return len(self.start) - 1
+
+    @property
+    def degrees(self) -> Integers:
+        """How many contacts each citizen has, int64 [people]."""
+        return np.diff(self.start)
+
+    @property
+    def nbytes(self) -> int:
+        """Memory that the two arrays take, in bytes."""
+        return self.start.nbytes + self.rows.nbytes
+
+    def of(self, citizen: int) -> NDArray[np.uint32]:
+        """The contacts of one citizen, ascending."""
+        return self.rows[self.start[citizen] : self.start[citizen + 1]]
+
+    def owners(self) -> Integers:
+        """The citizen in whose row each entry of `rows` stands, int64 [2 · pairs]."""
+        return np.repeat(np.arange(self.people), self.degrees)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Contacts):
+            return NotImplemented
+        return np.array_equal(self.start, other.start) and np.array_equal(self.rows, other.rows)
+
+    __hash__ = None  # type: ignore[assignment]  # arrays can change
+
+
+def from_pairs(a: Integers, b: Integers, people: int) -> Contacts:
+    """Contacts from pairs: a[n] and b[n] know each other.  Every pair stands there once, in either direction.
+
+    >>> from_pairs(np.array([1]), np.array([0]), people=2).rows
+    array([1, 0], dtype=uint32)
+    """
+    return _sorted_rows(np.concatenate((a, b)), np.concatenate((b, a)), people)
+
+
+def from_graph(graph: Graph) -> Contacts:
+    """Contacts from an undirected simple NetworkX graph, numbered in the order of its nodes.
+
+    >>> from_graph(nx.Graph([("b", "a"), ("b", "c")])).of(0)
+    array([1, 2], dtype=uint32)
+    """
+    people = graph.number_of_nodes()
+    number: dict[Hashable, int] = {node: i for i, node in enumerate(graph)}
+    # `adjacency` yields the dictionaries themselves: everything per contact below runs inside C.
+    everyone = [around for _, around in graph.adjacency()]
+    degrees = np.fromiter(map(len, everyone), np.int64, people)
+    others = np.fromiter(map(number.__getitem__, chain.from_iterable(everyone)), np.int64, int(degrees.sum()))
+    return _sorted_rows(np.repeat(np.arange(people), degrees), others, people)
+
+
+def to_graph(contacts: Contacts, labels: Sequence[Hashable]) -> Graph:
+    """The NetworkX graph of these contacts; `labels` are its nodes, in order.
+
+    >>> to_graph(from_pairs(np.array([0]), np.array([1]), people=3), "abc").edges
+    EdgeView([('a', 'b')])
+    """
+    graph: Graph = nx.Graph()
+    graph.add_nodes_from(labels)
+    owners, once = contacts.owners(), contacts.owners() < contacts.rows
+    pairs = zip(owners[once].tolist(), contacts.rows[once].tolist(), strict=True)
+    graph.add_edges_from((labels[a], labels[b]) for a, b in pairs)
+    return graph
+
+
+def _sorted_rows(owners: Integers, others: Integers, people: int) -> Contacts:
+    """Rows from directed pairs in any order: one sort of one integer per entry puts owners and contacts in order."""
+    entries = np.sort(owners * people + others)
+    degrees = np.bincount(owners, minlength=people)
+    entries -= np.repeat(np.arange(people) * people, degrees)
+    return Contacts(np.concatenate(([0], np.cumsum(degrees))), entries.astype(np.uint32))
