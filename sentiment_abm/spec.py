@@ -9,6 +9,7 @@ import difflib
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 
 
@@ -69,9 +70,15 @@ def nearest(word: object, words: Iterable[str]) -> str:
     return f" (did you mean '{close[0]}'?)" if close else ""
 
 
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    """Annotations with their specs; cached, because a sweep asks a million times."""
+    return get_type_hints(kind, include_extras=True)
+
+
 def declared(kind: type, prefix: str = "") -> Iterator[Declared]:
     """All parameters of a NamedTuple of parameters, groups inside it included, in order of declaration."""
-    for name, hint in get_type_hints(kind, include_extras=True).items():
+    for name, hint in _hints(kind).items():
         if get_origin(hint) is Annotated:
             type_, spec = get_args(hint)
             yield Declared(prefix + name, spec, type_, kind._field_defaults[name])  # type: ignore[attr-defined]
@@ -88,8 +95,8 @@ def fault(item: Declared, value: object) -> str | None:
         return f"{value!r} is not a number"
     try:
         number = float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        return f"{value!r} is not a number"
+    except (TypeError, ValueError, OverflowError):
+        return f"{value!r} is not a number of this range"
     if math.isnan(number) or not low <= number <= high:
         return f"{value!r} is outside {low:g}…{high:g}"
     return None
@@ -110,7 +117,7 @@ def faults(kind: type, values: Mapping[str, object], where: str = "params") -> l
 def build(kind: type, values: Mapping[str, object], prefix: str = "") -> Any:
     """The NamedTuple of parameters with these values over the defaults; values must be free of faults."""
     fields: dict[str, object] = {}
-    for name, hint in get_type_hints(kind, include_extras=True).items():
+    for name, hint in _hints(kind).items():
         if get_origin(hint) is Annotated:
             type_ = get_args(hint)[0]
             # An int where a float is declared would be a new compiled signature: convert here, at the border.

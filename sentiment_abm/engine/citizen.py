@@ -79,7 +79,7 @@ class Citizen(Agent):
         model.write_diary(self._where, self.mood, diary)
         self._write(mind)
         mask = sum(1 << slot for slot in self._learned)
-        model.situation.world.blocks["known"][self._where] |= mask
+        model.known[self._where] |= mask
         self._show(model.situation.world.today, mask)
         for slot in self._learned:
             model.situation.live.log_learned[model.day, slot] += 1
@@ -103,7 +103,8 @@ class Citizen(Agent):
 
     def _contacts(self) -> list[int]:
         rows = self.model.situation.world.contacts
-        found: list[int] = rows.rows[rows.start[self._position] : rows.start[self._position + 1]].tolist()
+        begin, end = rows.start.item(self._position), rows.start.item(self._position + 1)
+        found: list[int] = rows.rows[begin:end].tolist()
         return found
 
     def _tellers(self, slot: int) -> float:
@@ -113,43 +114,40 @@ class Citizen(Agent):
 
     # --- the state -------------------------------------------------------------------------------------------
 
-    def _read(self, field: str, name: str) -> Any:
-        return self.model.situation.world.blocks[field][name].item(self._where)
-
     def _set(self, name: str, value: float) -> None:
         world = self.model.situation.world
-        world.blocks["mind"][name][self._where] = value
+        self.model.minds[Mind._fields.index(name)][self._where] = value
         # Written between two days, so contacts must see it when they look at yesterday.
         self._show(world.yesterday, world.yesterday.learned.item(self._position))
 
     def _write(self, mind: Mind) -> None:
-        rows = self.model.situation.world.blocks["mind"]
-        for name, value in zip(Mind._fields, mind, strict=True):
-            rows[name][self._where] = value
+        for row, value in zip(self.model.minds, mind, strict=True):
+            row[self._where] = value
 
     def _show(self, faces: Any, mask: int) -> None:
-        faces.belief[self._position] = self.belief
-        faces.mood[self._position] = _CODES[self.mood]
+        mind = self.mind
+        faces.belief[self._position] = mind.belief
+        faces.mood[self._position] = _CODES[Mood(mind.mood)]
         faces.learned[self._position] = mask
 
     def knows(self, slot: int) -> bool:
         """Whether this citizen knows the live item in a slot."""
-        return bool(self.model.situation.world.blocks["known"].item(self._where) >> slot & 1)
+        return bool(self.model.known.item(self._where) >> slot & 1)
 
     @property
     def mind(self) -> Mind:
         """All that this citizen carries to tomorrow."""
-        return Mind(*(self._read("mind", name) for name in Mind._fields))
+        return Mind(*[row.item(self._where) for row in self.model.minds])
 
     @property
     def person(self) -> Person:
         """All that makes this citizen different."""
-        return Person(*(self._read("person", name) for name in Person._fields))
+        return Person(*[row.item(self._where) for row in self.model.persons])
 
     @property
     def mood(self) -> Mood:
         """Hope, skepticism or disappointment."""
-        return Mood(self._read("mind", "mood"))
+        return Mood(self.mind.mood)
 
     @mood.setter
     def mood(self, mood: Mood | int) -> None:
@@ -158,7 +156,7 @@ class Citizen(Agent):
     @property
     def belief(self) -> float:
         """Log-odds that the talks bring peace."""
-        return float(self._read("mind", "belief"))
+        return float(self.mind.belief)
 
     @belief.setter
     def belief(self, belief: float) -> None:
@@ -177,7 +175,7 @@ class Citizen(Agent):
     @property
     def affect(self) -> float:
         """Affect, negative when disappointed."""
-        return float(self._read("mind", "affect"))
+        return float(self.mind.affect)
 
     @affect.setter
     def affect(self, affect: float) -> None:
@@ -186,7 +184,7 @@ class Citizen(Agent):
     @property
     def stress(self) -> float:
         """Stress, from 0 on."""
-        return float(self._read("mind", "stress"))
+        return float(self.mind.stress)
 
     @stress.setter
     def stress(self, stress: float) -> None:
@@ -195,7 +193,7 @@ class Citizen(Agent):
     @property
     def waiting(self) -> float:
         """Days since the open promise was noticed; −1 none open, −2 given up."""
-        return float(self._read("mind", "waiting"))
+        return float(self.mind.waiting)
 
     @property
     def label(self) -> Any:

@@ -85,7 +85,7 @@ def live_block(b, today, count, world, live, desk, p, key):
 @step
 def react(block, desk, news, p):
     """Those who learned the item react to it."""
-    item = read_item(news.item, 0)
+    item = read_item(news.told, 0)
     if news.kind == ANNOUNCEMENT:
         passes.announce(block, desk, item, p)
     elif news.kind == SIGNAL:

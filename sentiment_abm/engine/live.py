@@ -73,11 +73,11 @@ def records(timeline: Timeline) -> Any:
         news[name] = getattr(timeline, name)[:, None]
     for name in Item._fields:
         if name != "opens":
-            column = getattr(timeline, name)
-            news["item"][name] = column if column.ndim == 2 else column[:, None]
+            column = getattr(timeline, "size" if name == "magnitude" else name)
+            news["told"][name] = column if column.ndim == 2 else column[:, None]
     for k, segment in np.ndindex(news.shape):
-        kind, item = int(news["kind"][k, segment]), news["item"][k, segment]
-        news["base"][k, segment] = salience(kind, float(item["hype"]), float(item["strength"]))
+        kind, item = int(news["kind"][k, segment]), news["told"][k, segment]
+        news["salience"][k, segment] = salience(kind, float(item["hype"]), float(item["strength"]))
         news["bad"][k, segment] = bad_news(kind, float(item["delivered"]), float(item["strength"]))
     return news
 
@@ -140,9 +140,9 @@ def give_notice(today, segment, count, live, p):
         record = live.news[live.item_in[slot], segment]
         notice = live.notices[slot, segment]
         age = today - record.day
-        notice.loudness = loudness(record.base, np.float64(age), record.bad, p.attention)
+        notice.loudness = loudness(record.salience, np.float64(age), record.bad, p.attention)
         notice.covered = 1.0 if age < record.coverage else 0.0
-        record.item.opens = record.kind == 0 and record.item.promised and today < record.closing_day
+        record.told.opens = record.kind == 0 and record.told.promised and today < record.closing_day
         crowd += notice.loudness
     for n in range(count):
         live.notices[live.order[n], segment].crowd = crowd

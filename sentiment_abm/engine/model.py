@@ -18,8 +18,8 @@ from sentiment_abm.engine.prepare import News, Settings, prepare
 from sentiment_abm.engine.run import Run
 from sentiment_abm.engine.state import DESK
 from sentiment_abm.engine.world import extend, situation
-from sentiment_abm.psychology.mind import Diary, Item, Notice
-from sentiment_abm.psychology.mood import Mood
+from sentiment_abm.psychology.mind import Diary, Item, Mind, Notice, Person
+from sentiment_abm.psychology.mood import Mood, Motives
 from sentiment_abm.psychology.params import Params
 from sentiment_abm.society.segments import Segment
 from sentiment_abm.society.society import Society
@@ -72,8 +72,12 @@ class SentimentModel(Model):
         self.citizen = citizen
         self.engine = _engine_for(citizen, engine)
         self.situation = situation(request.society, request.scenario, request.params, start, horizon, self._seed)
+        blocks = self.situation.world.blocks
+        self.minds = [blocks["mind"][name] for name in Mind._fields]  # views [blocks, lanes], read by the citizens
+        self.persons = [blocks["person"][name] for name in Person._fields]
+        self.known = blocks["known"]
         self._lived = 0  # days that the engine has lived; Mesa's clock follows
-        self._known: dict[str, list[float]] = {}
+        self._indicators: dict[str, list[float]] = {}
         self._grid: Network | None = None
         self._desks: Any = None
         self.datacollector = DataCollector(model_reporters={name: _reporter(name) for name in REPORTED})
@@ -159,25 +163,23 @@ class SentimentModel(Model):
         live = self.situation.live
         for slot in live.order[: self._count].tolist():
             record = live.news[live.item_in[slot], segment]
-            item, notice = record["item"].item(), live.notices[slot, segment].item()
+            item, notice = record["told"].item(), live.notices[slot, segment].item()
             yield slot, Item(*item), int(record["kind"]), int(record["id"]), Notice(*notice)
 
     def write_diary(self, where: tuple[int, int], before: Mood, diary: Diary) -> None:
         """One citizen's diary onto the desk of its block, from which the records are made."""
-        block, lane = where
-        desk = self._desks[block]
-        desk["before"][lane] = before
-        for name in ("expectation", "trust", "overload"):
-            desk["diary"][name][lane] = getattr(diary, name)
-        for name, share in diary.moves._asdict().items():
-            desk["diary"]["moves"][name][lane] = share
+        for row, value in zip(self._diaries, (before, *diary[:-1], *diary.moves), strict=True):
+            row[where] = value
 
     # --- Mesa's side -----------------------------------------------------------------------------------------
 
     def _materialize(self) -> None:
         """Make the citizens; draws no random number."""
         if self._desks is None:
-            self._desks = np.zeros(len(self.situation.world.blocks), DESK)
+            desks = self._desks = np.zeros(len(self.situation.world.blocks), DESK)
+            diary, moves = desks["diary"], desks["diary"]["moves"]
+            self._diaries = [desks["before"], *(diary[name] for name in Diary._fields[:-1])]
+            self._diaries += [moves[name] for name in Motives._fields]
             for number in range(self.society.people):
                 self.citizen(self, number)
 
@@ -202,13 +204,13 @@ class SentimentModel(Model):
 
     def indicator(self, name: str) -> float:
         """Today's value of a column of `Run.daily`."""
-        if len(self._known.get(name, ())) <= self.steps:
+        if len(self._indicators.get(name, ())) <= self.steps:
             totals = self.situation.records.totals[: self._lived + 1]
             table = observe.indicators(np.add.accumulate(totals, axis=1)[:, -1], self.society.people)
-            self._known = {column: values.tolist() for column, values in table.items()}
-        if name not in self._known:
-            raise InputError([f"unknown indicator {name!r}; known are {', '.join(self._known)}"])
-        return self._known[name][self.steps]
+            self._indicators = {column: values.tolist() for column, values in table.items()}
+        if name not in self._indicators:
+            raise InputError([f"unknown indicator {name!r}; known are {', '.join(self._indicators)}"])
+        return self._indicators[name][self.steps]
 
     def run(self) -> Run:
         """What has happened so far, as tables."""

@@ -142,7 +142,7 @@ def esteban_ray(shares: Any) -> Any:
 
     0 when all share a bin (source ``esteban1994``, with exponent α = 1).
 
-    >>> float(esteban_ray(np.array([[0.5] + [0.0] * 8 + [0.5]]))[0])
+    >>> round(float(esteban_ray(np.array([[0.5] + [0.0] * 8 + [0.5]]))[0]), 12)
     0.225
     """
     middles = (np.arange(10) + 0.5) / 10
@@ -153,9 +153,14 @@ def esteban_ray(shares: Any) -> Any:
 def bimodality(central: dict[int, Any]) -> Any:
     """Bimodality coefficient (skewness² + 1)/kurtosis; 1 for two equal points, 5/9 for a uniform law.
 
-    NaN where everybody believes the same.
+    NaN where everybody believes almost the same (sd of e below 3e-4).
+
+    >>> two_points = {2: np.array([0.25]), 3: np.array([0.0]), 4: np.array([0.0625])}
+    >>> float(bimodality(two_points)[0])
+    1.0
     """
-    spread = np.where(central[2] > 1e-14, central[2], np.nan)
+    # Moments are differences of numbers up to 1: the fourth, at least the square of the second, drowns in 1e-17.
+    spread = np.where(central[2] > 1e-7, central[2], np.nan)
     return (central[3] ** 2 / spread**3 + 1.0) * spread**2 / central[4]
 
 

@@ -54,7 +54,7 @@ class Contacts(NamedTuple):
 def births(block, traits, key):
     """Everyone's traits and first belief."""
     for i in range(LANES):
-        words = philox4x32(block.number[i], 0, START, 0, key)
+        words = philox4x32(int(block.number[i]), 0, START, 0, key)
         mind, person = newborn(words, traits)
         write_mind(block.mind, i, mind)
         write_person(block.person, i, person)
@@ -64,7 +64,7 @@ def births(block, traits, key):
 def first_moods(block, key, p):
     """Everyone's first mood."""
     for i in range(LANES):
-        luck = uniform(philox4x32(block.number[i], 0, START, 0, key)[3])
+        luck = uniform(philox4x32(int(block.number[i]), 0, START, 0, key)[3])
         block.mind.mood[i] = first_mood(read_mind(block.mind, i), read_person(block.person, i), luck, p)
 
 
@@ -126,7 +126,7 @@ def store_around(desk, i, heard, listened, degree, codes):
 def draw_evening(block, desk, today, key):
     """The luck of the evening: one call decides giving up and the change of mood."""
     for i in range(LANES):
-        words = philox4x32(block.number[i], today, EVENING, 0, key)
+        words = philox4x32(int(block.number[i]), today, EVENING, 0, key)
         desk.luck.wait[i] = uniform(words[0])
         desk.luck.move[i] = uniform(words[1])
 
@@ -175,7 +175,7 @@ def no_tellers(desk):
 def draw_item(block, desk, today, id_, key):
     """The luck of learning one item, keyed by the item's own id and not by its position among the others."""
     for i in range(LANES):
-        desk.luck.learn[i] = uniform(philox4x32(block.number[i], today, LEARN, id_, key)[0])
+        desk.luck.learn[i] = uniform(philox4x32(int(block.number[i]), today, LEARN, int(id_), key)[0])
 
 
 @step

@@ -117,8 +117,8 @@ class Run:
         """The news with what became of it: shares of the population that learned each item, and how."""
         news = self._situation.live.news
         shares = np.bincount(self.society.segment_of, minlength=len(self.society.segments)) / self.society.people
-        delivered = {int(row["id"][0]): float(row["item"]["delivered"] @ shares) for row in news}
-        hype = {int(row["id"][0]): float(row["item"]["hype"][0]) for row in news}
+        delivered = {int(row["id"][0]): float(row["told"]["delivered"] @ shares) for row in news}
+        hype = {int(row["id"][0]): float(row["told"]["hype"][0]) for row in news}
         names = ("day", "kind", "headline", "source", "caveat", "external", "deception", "closes", "size", "strength")
         frame = pd.DataFrame(
             [{name: getattr(item, name) for name in (*names, "coverage", "id")} for item in self.scenario.items],

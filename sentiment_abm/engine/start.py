@@ -95,10 +95,10 @@ def _column(name: str, value: object, people: int) -> Any:
     low, high = _LIMITS.get(name, (-np.inf, np.inf))
     bad = ~((column >= low) & (column <= high)) | (np.isinf(column) & (name not in _INFINITE_ALLOWED))
     if bad.any():
-        raise ValueError(f"{column[bad].flat[0]!r} is outside {low:g}…{high:g}")
+        raise ValueError(f"{column[bad].flat[0].item()!r} is outside {low:g}…{high:g}")
     kind = np.int64 if name in ("mood", "known") else np.float64
     if kind is np.int64 and (column % 1 != 0).any():
-        raise ValueError(f"{column[column % 1 != 0].flat[0]!r} is not a whole number")
+        raise ValueError(f"{column[column % 1 != 0].flat[0].item()!r} is not a whole number")
     return np.broadcast_to(column.astype(kind), people)
 
 

@@ -19,9 +19,19 @@ SLOTS = 63  # live items at one time: one bit each in a signed 64-bit mask
 _TYPES: dict[type, Any] = {int: np.int64, float: np.float64, bool: np.bool_}
 
 
+def record(fields: list[Any]) -> np.dtype[Any]:
+    """A record type whose fields are attributes in CPython too, so that the kernel also runs interpreted.
+
+    Raises TypeError for a field whose name is taken: the interpreted kernel would read numpy's own attribute.
+    """
+    if taken := [field[0] for field in fields if hasattr(np.record, field[0])]:
+        raise TypeError(f"numpy's records already have attributes {', '.join(taken)}")
+    return np.dtype((np.record, fields))
+
+
 def rows(kind: type, *shape: int) -> np.dtype[Any]:
     """The record type of a named tuple; each field is a number, or a row of numbers, or a record of its own."""
-    return np.dtype([(name, *_field(hint, shape)) for name, hint in get_type_hints(kind).items()])
+    return record([(name, *_field(hint, shape)) for name, hint in get_type_hints(kind).items()])
 
 
 def _field(hint: type, shape: tuple[int, ...]) -> tuple[Any, ...]:
@@ -67,9 +77,9 @@ def _define(source: str, names: dict[str, Any]) -> Callable[..., Any]:
     return made
 
 
-LUCK = np.dtype([("wait", np.float64, LANES), ("move", np.float64, LANES), ("learn", np.float64, LANES)])
+LUCK = record([("wait", np.float64, LANES), ("move", np.float64, LANES), ("learn", np.float64, LANES)])
 
-BLOCK = np.dtype(
+BLOCK = record(
     [
         ("mind", rows(Mind, LANES)),
         ("person", rows(Person, LANES)),
@@ -78,7 +88,7 @@ BLOCK = np.dtype(
     ]
 )
 
-DESK = np.dtype(
+DESK = record(
     [
         ("today", rows(Today, LANES)),
         ("around", rows(Around, LANES)),
@@ -91,15 +101,15 @@ DESK = np.dtype(
     ]
 )
 
-NEWS = np.dtype(
+NEWS = record(
     [
-        ("item", rows(Item)),
+        ("told", rows(Item)),
         ("kind", np.int64),
         ("day", np.int64),
         ("coverage", np.int64),
         ("id", np.int64),
         ("closing_day", np.int64),
-        ("base", np.float64),  # salience on the first day
+        ("salience", np.float64),  # salience on the first day
         ("bad", np.bool_),  # bad news to this segment
     ]
 )

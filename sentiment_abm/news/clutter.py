@@ -18,8 +18,8 @@ from sentiment_abm.psychology.attention import ClutterParams
 from sentiment_abm.rule import exp_portable, rule, smaller
 from sentiment_abm.spec import InputError, Kind, Spec
 
-CHUNK = 16.0  # a Poisson mean that exp_portable and 32-bit uniforms resolve well; larger means are sums of chunks
-SHORT = 2_000  # days; below, interpreting costs less than compiling
+_CHUNK = 16.0  # a Poisson mean that exp_portable and 32-bit uniforms resolve well; larger means are sums of chunks
+_SHORT = 2_000  # days; below, interpreting costs less than compiling
 _FAR = 200  # P(Poisson(16) > 200) = 1e-140: ends the search whatever rounding does
 _CLUTTER, _BACKGROUND, _EXTRA = int(Stream.CLUTTER), 0, 1
 
@@ -70,8 +70,8 @@ def poisson(mean, day, purpose, key):
     count, chunk = 0, 0
     while mean > 0.0:
         word, _, _, _ = philox4x32(chunk, day, _CLUTTER, purpose, key)
-        count += poisson_quantile(uniform(word), smaller(mean, CHUNK))
-        mean = mean - CHUNK
+        count += poisson_quantile(uniform(word), smaller(mean, _CHUNK))
+        mean = mean - _CHUNK
         chunk += 1
     return count
 
@@ -110,7 +110,7 @@ def background(
         means[window.start : window.end] += window.stories
     if clutter.rate > 0.0 or means.any():
         # A function that is compiled already is the faster one at any length; the bits are the same.
-        is_short = days < SHORT and not compiled.cache_info().currsize
+        is_short = days < _SHORT and not compiled.cache_info().currsize
         fill = _fill if is_short else compiled()
         fill(float(clutter.rate), float(clutter.branching), float(clutter.memory), means, key, stories, rates)
     return stories, rates

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sentiment_abm.news.fields import number_fault, shown, table_faults, text_fault
+from sentiment_abm.news.fields import table_faults
 from sentiment_abm.news.item import NewsItem
+from sentiment_abm.news.values import number_fault, shown, text_fault
 from sentiment_abm.spec import Kind, Spec, nearest
 
 CREDIBILITY = Spec("τ", "credibility of a source", "1", 0, 1, Kind.ASSUMED)
@@ -51,7 +52,7 @@ def twins(items: Iterable[NewsItem]) -> Iterator[str]:
 
 def early_outcomes(items: Sequence[NewsItem]) -> Iterator[str]:
     """Outcomes before the first announcement; without any announcement, or with a hype of its own, one may stand."""
-    announced = [item.day for item in items if item.kind == "announcement"]
+    first = min((item.day for item in items if item.kind == "announcement"), default=0)
     for item in items:
-        if announced and item.kind == "outcome" and item.hype is None and item.day < min(announced):
-            yield f"{item.where}: outcome comes before its announcement (day {min(announced)}), and has no own hype"
+        if item.kind == "outcome" and item.hype is None and item.day < first:
+            yield f"{item.where}: outcome comes before its announcement (day {first}) and has no hype of its own"

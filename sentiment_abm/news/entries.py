@@ -1,23 +1,24 @@
 """News as it stands in a file, line by line or table by table, and how it becomes news items."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sentiment_abm.news.fields import shown
 from sentiment_abm.news.item import NewsItem
+from sentiment_abm.news.values import shown
 from sentiment_abm.spec import InputError, nearest
 
 KEYS = ("date", *(f.name for f in fields(NewsItem) if f.compare))
 
 
 class Entry(NamedTuple):
-    """One item as read: where it stands in the file, and what is given there."""
+    """One item as read: where it stands in the file, what is given there, and what is wrong with how it is given."""
 
     place: str
     given: Mapping[str, Any]
+    faults: Sequence[str] = ()
 
 
 class Reading(NamedTuple):
@@ -44,7 +45,7 @@ def read(entries: Iterable[Entry], promiser: str, start_date: datetime.date | No
     items: list[NewsItem] = []
     problems: list[str] = []
     for entry in entries:
-        faults = [f"{entry.place}: {fault}" for fault in _faults(entry.given, start_date)]
+        faults = [f"{entry.place}: {fault}" for fault in (*entry.faults, *_faults(entry.given, start_date))]
         try:
             item = NewsItem(**_fields(entry.given, promiser, start_date), place=entry.place)
         except InputError as error:
@@ -77,9 +78,10 @@ def text_of(path: Path) -> str:
     """
     try:
         data = path.read_bytes()
+    except (OSError, ValueError) as error:  # ValueError: a path that no file can have
+        raise InputError([f"{shown(str(path))} cannot be read: {getattr(error, 'strerror', None) or error}"]) from None
+    try:
         return data.decode("utf-8-sig")
-    except OSError as error:
-        raise InputError([f"{path} cannot be read: {error.strerror or error}"]) from None
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise InputError([f"{path.name} line {line}: not UTF-8 text; save the file with encoding UTF-8"]) from None

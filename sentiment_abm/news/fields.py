@@ -1,28 +1,24 @@
 """Checked dataclasses: what may stand in a field is read from its declaration, and written down only there.
 
 A field declared ``Annotated[float, Spec(...)]`` takes numbers of that range, ``int`` whole numbers, ``bool`` truths,
-``str`` any text, :data:`Words` text with something in it; ``float | Mapping[str, float]`` takes a number or a table of
-numbers by segment.  A field whose default is None may be None.
+``str`` any text, :data:`Words` text with something in it, ``Annotated[str, (...)]`` one of some words;
+``float | Mapping[str, float]`` takes a number or a table of numbers by segment.  A field whose default is None may be
+None.
 """
 
-import reprlib
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 
-import numpy as np
-
+from sentiment_abm.news.values import number_fault, shown, text_fault, truth_fault, whole_fault, word_fault
 from sentiment_abm.spec import Spec
 
 Words = Annotated[str, "not empty"]
 
-_NUMBERS = (int, float, np.integer, np.floating)
-_SHORT = reprlib.Repr(maxstring=80, maxother=80, maxlong=40)
 
-
-class Declared(NamedTuple):
+class _Field(NamedTuple):
     """A field of a checked dataclass: name, types it takes, what its declaration notes, and whether None is fine."""
 
     name: str
@@ -32,15 +28,15 @@ class Declared(NamedTuple):
 
 
 @cache
-def declared(kind: type) -> tuple[Declared, ...]:
+def _declared(kind: type) -> tuple[_Field, ...]:
     """The fields of a dataclass, in order."""
     hints = get_type_hints(kind, include_extras=True)
-    return tuple(_declared(f.name, hints[f.name], f.default is None) for f in fields(kind))
+    return tuple(_field(f.name, hints[f.name], f.default is None) for f in fields(kind))
 
 
-def faults(thing: object) -> Iterator[str]:
+def faults(thing: Any) -> Iterator[str]:
     """Everything that is wrong in the declared fields of a dataclass instance, a few words each."""
-    for field in declared(type(thing)):
+    for field in _declared(thing.__class__):
         value = getattr(thing, field.name)
         if value is None and field.optional:
             continue
@@ -50,9 +46,9 @@ def faults(thing: object) -> Iterator[str]:
             yield f"{field.name} {fault}"
 
 
-def settle(thing: object) -> None:
+def settle(thing: Any) -> None:
     """Store numbers of a faultless instance as plain int, float and bool, so that equal things have equal bits."""
-    for field in declared(type(thing)):
+    for field in _declared(thing.__class__):
         value = getattr(thing, field.name)
         if isinstance(value, Mapping) and _is_table(field):
             object.__setattr__(thing, field.name, {name: float(number) for name, number in value.items()})
@@ -85,83 +81,25 @@ def table_faults(name: str, table: Mapping[Any, object], spec: Spec) -> Iterator
             yield f"{name} of segment {shown(segment)} {fault}"
 
 
-def number_fault(value: object, spec: Spec) -> str | None:
-    """What keeps a value from being a number in the declared range, or None.
-
-    >>> from sentiment_abm.spec import Kind
-    >>> hype = Spec("h", "size of the promise", "1", 0, 4, Kind.ASSUMED)
-    >>> number_fault(4, hype), number_fault(9.5, hype), number_fault(True, hype)
-    (None, '9.5 is outside 0…4', 'True is not a number')
-    """
-    if value is None:
-        return "is missing"
-    if isinstance(value, bool) or not isinstance(value, _NUMBERS):
-        return f"{shown(value)} is not a number"
-    # NaN fails every comparison, so it is outside of every range.
-    if not spec.low <= value <= spec.high:
-        return f"{shown(value)} is outside {_bound(spec.low)}…{_bound(spec.high)}"
-    return None
-
-
-def text_fault(value: object, empty: bool = False) -> str | None:
-    """What keeps a value from being text, with something in it unless `empty` is fine; formulas and markup are text.
-
-    >>> text_fault("=1+1 <b>"), text_fault("  "), text_fault(3)
-    (None, 'is empty', '3 is not text')
-    """
-    if value is None:
-        return "is missing"
-    if not isinstance(value, str):
-        return f"{shown(value)} is not text"
-    if not value.strip() and not empty:
-        return "is empty"
-    # Half of a surrogate pair: no file and no hash could hold it.
-    is_whole = not any("\ud800" <= letter <= "\udfff" for letter in value)
-    return None if is_whole else f"{shown(value)} is not valid Unicode"
-
-
-def shown(value: object) -> str:
-    """A value as it is quoted in a message: on one line, and short.
-
-    >>> shown("Summit ends without a deal"), shown(3.2), len(shown("x" * 1000))
-    ("'Summit ends without a deal'", '3.2', 80)
-    """
-    return _SHORT.repr(value.item() if isinstance(value, np.generic) else value)
-
-
-def _declared(name: str, hint: Any, optional: bool) -> Declared:
+def _field(name: str, hint: Any, optional: bool) -> _Field:
     bare, note = get_args(hint) if get_origin(hint) is Annotated else (hint, None)
     parts = get_args(bare) if isinstance(bare, UnionType) else (bare,)
-    return Declared(name, tuple(get_origin(part) or part for part in parts), note, optional)
+    return _Field(name, tuple(get_origin(part) or part for part in parts), note, optional)
 
 
-def _is_table(field: Declared) -> bool:
+def _is_table(field: _Field) -> bool:
     return Mapping in field.types and isinstance(field.note, Spec)
 
 
-def _fault(value: object, field: Declared) -> str | None:
+def _fault(value: object, field: _Field) -> str | None:
     if bool in field.types:
-        return _truth_fault(value)
+        return truth_fault(value)
     if int in field.types:
-        return _whole_fault(value, field.note)
+        return whole_fault(value, field.note)
     if float in field.types:
         return number_fault(value, field.note)
+    if isinstance(field.note, tuple):
+        return word_fault(value, field.note)
     if str in field.types:
         return text_fault(value, empty=field.note is None)
     return None  # a field of another type is checked by its class
-
-
-def _whole_fault(value: object, spec: Spec) -> str | None:
-    if fault := number_fault(value, spec):
-        return fault
-    is_whole = isinstance(value, _NUMBERS) and value == int(value)
-    return None if is_whole else f"{shown(value)} is not a whole number"
-
-
-def _truth_fault(value: object) -> str | None:
-    is_truth = isinstance(value, (bool, np.bool_)) or (isinstance(value, _NUMBERS) and value in (0, 1))
-    return None if is_truth else f"{shown(value)} is not true or false"
-
-
-def _bound(limit: float) -> str:
-    return str(int(limit)) if float(limit).is_integer() else f"{limit:g}"

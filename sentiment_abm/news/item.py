@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, fields
 from typing import Annotated, Any, cast
 
 from sentiment_abm.draws import LOW, seed_of
-from sentiment_abm.news.fields import Words, faults, settle, shown, told
-from sentiment_abm.spec import InputError, Kind, Spec, nearest
+from sentiment_abm.news.fields import Words, faults, settle, told
+from sentiment_abm.news.values import is_same, shown
+from sentiment_abm.spec import InputError, Kind, Spec
 
 KINDS = ("announcement", "signal", "outcome")  # in the order in which the items of a day act
 LAST_DAY = 2**31 - 1
@@ -48,7 +49,7 @@ class NewsItem:
     """
 
     day: Annotated[int, Spec("t", "day on which it becomes news", "d", 0, LAST_DAY, Kind.ASSUMED)]
-    kind: str
+    kind: Annotated[str, KINDS]
     headline: Words
     source: Words
     hype: Annotated[float | None, Spec("h", "size of the promise", "1", 0, 4, Kind.ASSUMED)] = None
@@ -67,7 +68,7 @@ class NewsItem:
     place: str = field(default="", kw_only=True, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        if problems := [*self._kind_faults(), *faults(self)]:
+        if problems := [*faults(self), *self._misplaced()]:
             place = self.place or self.where
             raise InputError(f"{place}: {problem}" for problem in problems)
         settle(self)
@@ -92,16 +93,12 @@ class NewsItem:
         """
         return {name: value for name, value in told(self).items() if name != "id" or value != self._hash()}
 
-    def _kind_faults(self) -> Iterator[str]:
-        if self.kind not in KINDS:
-            allowed = "announcement, signal or outcome"
-            is_missing = self.kind in ("", None)
-            hint = f"kind {shown(self.kind)} is not {allowed}{nearest(self.kind, KINDS)}"
-            yield "kind is missing" if is_missing else hint
-            return
+    def _misplaced(self) -> Iterator[str]:
+        if str(self.kind) not in KINDS:
+            return  # reported already, and nobody knows what was meant
         defaults = {f.name: f.default for f in fields(self)}
         for name, kinds in _MEANT_FOR.items():
-            if self.kind not in kinds and getattr(self, name) != defaults[name]:
+            if self.kind not in kinds and not is_same(getattr(self, name), defaults[name]):
                 yield f"{name} means nothing for {_a(self.kind)}, only for {' and '.join(map(_a, kinds))}"
         needed = _NEEDED_BY.get(self.kind)
         if needed and getattr(self, needed) is None:
@@ -112,4 +109,4 @@ class NewsItem:
 
 
 def _a(kind: str) -> str:
-    return f"a{'' if kind == 'signal' else 'n'} {kind}"
+    return f"a {kind}" if kind == "signal" else f"an {kind}"

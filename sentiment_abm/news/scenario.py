@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sentiment_abm.news import coherence
 from sentiment_abm.news.clutter import ClutterWindow
-from sentiment_abm.news.fields import Words, faults, shown, told
+from sentiment_abm.news.fields import Words, faults, told
 from sentiment_abm.news.item import NewsItem
 from sentiment_abm.news.timeline import Credibility, Timeline, timeline
 from sentiment_abm.news.toml_text import toml_text
+from sentiment_abm.news.values import shown
 from sentiment_abm.spec import InputError
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from typing import Any
 
 from sentiment_abm.news.clutter import ClutterWindow
 from sentiment_abm.news.entries import Entry, date_of, read, text_of
-from sentiment_abm.news.fields import shown
 from sentiment_abm.news.scenario import HEAD, Scenario
 from sentiment_abm.news.table import read_table
 from sentiment_abm.news.talks import Talks
+from sentiment_abm.news.values import shown
 from sentiment_abm.spec import InputError, nearest
 
 _CONTENTS = ("items", "news", "process")

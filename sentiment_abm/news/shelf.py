@@ -5,10 +5,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sentiment_abm.news.fields import shown
 from sentiment_abm.news.scenario import Scenario
 from sentiment_abm.news.scenario_file import from_table, load
 from sentiment_abm.news.talks import Talks
+from sentiment_abm.news.values import shown
 from sentiment_abm.spec import InputError, nearest
 
 
@@ -54,12 +54,13 @@ def find(name: str | Path, folder: Path = Path(), **changes: Any) -> Scenario | 
     >>> find("promise_broken", promiser="leader").name
     'promise_broken'
     """
-    if str(name) in scenarios:
-        return load(scenarios.path(str(name)), **changes)
-    if Path(name).suffix.lower() in (".toml", ".csv"):
-        return load(folder / name, **changes)
-    hint = nearest(name, scenarios) or f"; the library has {', '.join(scenarios)}"
-    raise InputError([f"no scenario {shown(str(name))} in the library, and no .toml or .csv file{hint}"])
+    text = str(name)
+    if text in scenarios:
+        return load(scenarios.path(text), **changes)
+    if text.lower().endswith((".toml", ".csv")):
+        return load(folder / text, **changes)
+    hint = nearest(text, scenarios) or f"; the library has {', '.join(scenarios)}"
+    raise InputError([f"no scenario {shown(text)} in the library, and no .toml or .csv file{hint}"])
 
 
 def chosen(section: Mapping[str, Any], where: str, folder: Path) -> Scenario | Talks:

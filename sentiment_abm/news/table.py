@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sentiment_abm.news.entries import KEYS, Entry, text_of
-from sentiment_abm.news.fields import shown
+from sentiment_abm.news.values import shown
 from sentiment_abm.spec import nearest
 
 _SEGMENT = "delivered:"
@@ -38,10 +38,11 @@ def read_table(path: Path) -> tuple[list[Entry], list[str]]:
         return [], problems  # every line would repeat it
     if not rest and not problems:
         problems.append(f"{path.name} line {line}: no news below the names of the columns")
-    for number, cells in rest:
-        place = f"{path.name} line {number}"
-        problems += [f"{place}: {fault}" for fault in _row_faults(header, cells)]
-    return [Entry(f"{path.name} line {number}", _given(header, cells)) for number, cells in rest], problems
+    entries = [
+        Entry(f"{path.name} line {number}", _given(header, cells), list(_row_faults(header, cells, len(first))))
+        for number, cells in rest
+    ]
+    return entries, problems
 
 
 def _rows(path: Path) -> tuple[list[tuple[int, list[str]]], list[str]]:
@@ -74,9 +75,9 @@ def _header_faults(header: Sequence[str]) -> Iterator[str]:
             yield f"no column {name!r}"
 
 
-def _row_faults(header: Sequence[str], cells: Sequence[str]) -> Iterator[str]:
-    if any(cell.strip() for cell in cells[len(header) :]):
-        yield f"{len(cells)} cells in {len(header)} columns; a headline with a comma needs quotes around it"
+def _row_faults(header: Sequence[str], cells: Sequence[str], width: int) -> Iterator[str]:
+    if len(cells) > width or any(cell.strip() for cell in cells[len(header) :]):
+        yield f"{len(cells)} cells for {width} columns; a headline with a comma needs quotes around it"
     filled = [name for name, cell in zip(header, cells, strict=False) if cell.strip()]
     if "delivered" in filled and any(name.startswith(_SEGMENT) for name in filled):
         yield "delivered is given both for everybody and by segment"

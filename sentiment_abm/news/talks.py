@@ -7,12 +7,13 @@ from typing import Annotated, Any
 
 from sentiment_abm.draws import key_of
 from sentiment_abm.news.clutter import ClutterWindow
-from sentiment_abm.news.fields import Words, faults, settle, shown, told
+from sentiment_abm.news.fields import Words, faults, settle, told
 from sentiment_abm.news.item import LAST_DAY, NewsItem
-from sentiment_abm.news.rounds import ENDS, OUTSIDERS, news_of, rounds
+from sentiment_abm.news.rounds import ENDS, OUTSIDERS, drawn_rounds, news_of
 from sentiment_abm.news.scenario import HEAD, Scenario
 from sentiment_abm.news.timeline import Credibility
 from sentiment_abm.news.toml_text import toml_text
+from sentiment_abm.news.values import shown
 from sentiment_abm.spec import InputError, Kind, Spec
 
 
@@ -75,7 +76,7 @@ class Talks:
 
     def realize(self, days: int, seed: int) -> Scenario:
         """One course of the talks: the items of days 0 to `days` - 1, the same for the same seed on every machine."""
-        drawn = rounds(self, days, key_of(seed))
+        drawn = drawn_rounds(self, days, key_of(seed))
         items = [item for each in drawn for item in news_of(each, self) if item.day < days]
         return self._scenario(sorted(items, key=lambda item: item.day))
 

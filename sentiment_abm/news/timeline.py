@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sentiment_abm.news.fields import shown
 from sentiment_abm.news.item import KINDS, NewsItem
+from sentiment_abm.news.values import shown
 from sentiment_abm.spec import InputError, nearest
 
 type Credibility = float | Mapping[str, float]

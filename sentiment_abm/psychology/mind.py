@@ -73,7 +73,7 @@ class Item(NamedTuple):
     caveat: float
     delivered: float
     external: float
-    size: float
+    magnitude: float  # z, the size of an outcome
     strength: float
     credibility: float
     deception: float
@@ -223,15 +223,15 @@ def outcome(mind, today, me, item, p):  # noqa: ARG001  # the three reactions sh
     read = attention.gist(item.delivered, attention.blur(today.overload, p.attention))
     surprise = read - belief.expectation(mind.belief)
     excused = patience.booked(mind.waiting, p.patience) * trust.excuse(item.external, p.trust)
-    verdict = item.size * select(surprise >= 0.0, 1.0, excused) * feeling.value(surprise, p.feeling)
+    verdict = item.magnitude * select(surprise >= 0.0, 1.0, excused) * feeling.value(surprise, p.feeling)
     is_open = mind.waiting >= 0.0
-    stake = item.size * select(is_open, mind.hype, item.hype)
+    stake = item.magnitude * select(is_open, mind.hype, item.hype)
     blame = excused * trust.blame(stake, 1.0 - read, p.trust)
     scar = p.trust.scar * item.deception
     return (
         Mind(
             mood=mind.mood,
-            belief=mind.belief + belief.shown(read, item.size, p.belief),
+            belief=mind.belief + belief.shown(read, item.magnitude, p.belief),
             trust_kept=mind.trust_kept + trust.credit(stake, read, p.trust),
             trust_broken=mind.trust_broken + (1.0 - scar) * blame,
             trust_scar=mind.trust_scar + scar * blame,

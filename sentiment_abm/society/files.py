@@ -42,7 +42,7 @@ def read(path: str | os.PathLike[str]) -> Graph:
     except (gzip.BadGzipFile, zlib.error, EOFError) as error:
         raise InputError([f"{path}: cannot be decompressed, {_one_line(error)}"]) from error
     except OSError as error:
-        raise InputError([f"{path}: {error.strerror}"]) from error
+        raise InputError([f"{path}: {error.strerror or error}"]) from error
 
 
 def fingerprint(path: str | os.PathLike[str]) -> str:
@@ -51,7 +51,7 @@ def fingerprint(path: str | os.PathLike[str]) -> str:
         with Path(path).open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest() + Path(path).suffix
     except OSError as error:
-        raise InputError([f"{path}: {error.strerror}"]) from error
+        raise InputError([f"{path}: {error.strerror or error}"]) from error
 
 
 class _Problems:
@@ -80,8 +80,10 @@ def _edge_list(path: Path) -> Graph:
     with _opened(path) as stream:
         rows = csv.reader(_lines(stream, problems), strict=True)
         try:
-            header = [name.strip() for name in next(rows, [])]
-            if header != HEADER:
+            header = next(rows, None)
+            if header is None:
+                problems.add("line 1", "the file is empty, the header must be 'source,target'")
+            elif [name.strip() for name in header] != HEADER:
                 problems.add("line 1", f"the header is {','.join(header)!r}, but must be 'source,target'")
             for row in rows:
                 fields = [field.strip() for field in row]
