@@ -21,9 +21,10 @@ from sentiment_abm.engine.live import close_day, open_day
 from sentiment_abm.engine.observe import add_up, record
 from sentiment_abm.engine.passes import Contacts, Faces, step
 from sentiment_abm.engine.state import DESK, LANES, SLOTS, read_item, read_notice, read_traits
+from sentiment_abm.news.clutter import fill_days
 from sentiment_abm.psychology.attention import ANNOUNCEMENT, SIGNAL
 
-SOURCES = ("rule.py", "draws.py", "psychology/*.py", "society/population.py", "engine/*.py")
+SOURCES = ("rule.py", "draws.py", "psychology/*.py", "society/population.py", "news/clutter.py", "engine/*.py")
 
 
 @cache
@@ -165,6 +166,7 @@ class Compiled(NamedTuple):
     live_blocks: Callable[..., None]
     close_day: Callable[..., None]
     observe: Callable[..., None]
+    clutter: Callable[..., None]
 
 
 @cache
@@ -177,7 +179,7 @@ def kernel() -> Compiled:
     settings.CACHE_DIR = str(folder) if folder else before
     compile_: Any = numba.njit(nogil=True, error_model="numpy", cache=folder is not None)
     try:
-        return Compiled(*map(compile_, (_populate, _begin, _advance, _open, live_blocks, _close, _observe)))
+        return Compiled(*map(compile_, (_populate, _begin, _advance, _open, live_blocks, _close, _observe, fill_days)))
     finally:
         settings.CACHE_DIR = before
 

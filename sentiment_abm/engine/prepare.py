@@ -7,12 +7,12 @@ from typing import Any, NamedTuple, cast
 from sentiment_abm.draws import key_of
 from sentiment_abm.news.item import NewsItem
 from sentiment_abm.news.scenario import Scenario
-from sentiment_abm.news.shelf import scenarios
+from sentiment_abm.news.shelf import find, scenarios
 from sentiment_abm.news.talks import Talks
 from sentiment_abm.psychology.params import Params
 from sentiment_abm.society.segments import Segment
 from sentiment_abm.society.society import Society
-from sentiment_abm.spec import InputError, build, faults, flat, nearest
+from sentiment_abm.spec import InputError, build, faults, flat
 
 PEOPLE = 2_000
 
@@ -74,11 +74,7 @@ def news_of(scenario: News) -> Scenario | Talks:
     if scenario is None:
         return Scenario("quiet", ())
     if isinstance(scenario, (str, Path)):
-        if str(scenario) in scenarios:
-            return scenarios[str(scenario)]
-        if Path(scenario).suffix in (".toml", ".csv"):
-            return Scenario.from_file(scenario)
-        raise InputError([f"unknown scenario '{scenario}'{nearest(scenario, scenarios)}"])
+        return scenarios[str(scenario)] if str(scenario) in scenarios else find(scenario)
     return Scenario("news", tuple(scenario))
 
 

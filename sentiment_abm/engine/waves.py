@@ -11,7 +11,7 @@ from scipy.signal import find_peaks
 
 PROMINENCE = 0.03  # a peak must stand out by three points of a hundred; less is the luck of a finite population …
 SHARE_OF_RANGE = 0.25  # … and by a quarter of the run's own range, so that ripples on a great wave are not waves
-LOST = 0.9  # a jump counts as decayed when this share of it is gone
+LEFT = 0.1  # a jump counts as decayed when only this share of it is left
 
 MEANINGS: Mapping[str, str] = {
     "hope_peak": "highest share of hope since the first news",
@@ -92,9 +92,9 @@ def period(series: np.ndarray) -> float:
 
 
 def decay(since_peak: np.ndarray, level: float) -> float:
-    """Days from the peak (entry 0) until `LOST` of its jump over `level` is gone; NaN if never, or without a jump."""
+    """Days from the peak (entry 0) until `LEFT` is left of its jump over `level`; NaN if never, or without a jump."""
     jump = float(since_peak[0]) - level
-    return first(since_peak <= level + (1.0 - LOST) * jump) if jump > 0.0 else float("nan")
+    return first(since_peak <= level + LEFT * jump) if jump > 0.0 else float("nan")
 
 
 def first(happens: np.ndarray) -> float:

@@ -47,7 +47,7 @@ def situation(
     world, desk = _empty_world(place), np.zeros(1, DESK)[0]
     kernel().populate(world, _traits(society, params), key)
     first.apply(world.blocks, place)
-    clutter, rates = background(params.clutter, days, key, scenario.extra_clutter)
+    clutter, rates = background(params.clutter, days, key, scenario.extra_clutter, kernel().clutter)
     news = live(scenario.timeline(names), clutter, first.known)
     records = Records(
         np.zeros((len(place.sizes), len(COLUMNS))), np.zeros((days + 1, len(society.segments), len(COLUMNS)))
@@ -63,7 +63,7 @@ def extend(state: Situation, days: int) -> None:
     if days <= have:
         return
     days = max(days, 2 * have)
-    clutter, state.rates = background(state.p.clutter, days, state.key, state.extra_clutter)
+    clutter, state.rates = background(state.p.clutter, days, state.key, state.extra_clutter, kernel().clutter)
     state.live = longer(state.live, clutter)
     totals = np.zeros((days + 1, *state.records.totals.shape[1:]))
     totals[: have + 1] = state.records.totals

@@ -77,7 +77,11 @@ def poisson(mean, day, purpose, key):
 
 
 def background(
-    clutter: ClutterParams, days: int, key: Key, extra: Sequence[ClutterWindow] = ()
+    clutter: ClutterParams,
+    days: int,
+    key: Key,
+    extra: Sequence[ClutterWindow] = (),
+    fill: Callable[..., None] | None = None,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     r"""Stories of each day and the rate of the background behind them, two arrays of length `days`.
 
@@ -98,7 +102,8 @@ def background(
     ===============  =====================  ==========  ====================================
 
     Extra stories are Poisson with the mean of the windows of the day; they stay outside the recursion.  The draws
-    depend on the key and the day alone, so a longer run begins like a shorter one.  Source: ``ferland2006``.
+    depend on the key and the day alone, so a longer run begins like a shorter one.  `fill` is a compiled form of
+    :func:`fill_days`, where the caller has one.  Source: ``ferland2006``.
 
     >>> stories, rates = background(ClutterParams(rate=4.0, branching=0.0), days=3, key=Key(7, 0))
     >>> rates.tolist()
@@ -111,8 +116,8 @@ def background(
     if clutter.rate > 0.0 or means.any():
         # A function that is compiled already is the faster one at any length; the bits are the same.
         is_short = days < _SHORT and not compiled.cache_info().currsize
-        fill = _fill if is_short else compiled()
-        fill(float(clutter.rate), float(clutter.branching), float(clutter.memory), means, key, stories, rates)
+        fill_ = fill or (fill_days if is_short else compiled())
+        fill_(float(clutter.rate), float(clutter.branching), float(clutter.memory), means, key, stories, rates)
     return stories, rates
 
 
@@ -121,11 +126,12 @@ def compiled() -> Callable[..., None]:
     """The compiled form of the recursion, made when first asked for."""
     import numba
 
-    made: Callable[..., None] = numba.njit(error_model="numpy", nogil=True)(_fill)
+    made: Callable[..., None] = numba.njit(error_model="numpy", nogil=True)(fill_days)
     return made
 
 
-def _fill(rate: float, branching: float, memory: float, means: Any, key: Key, stories: Any, rates: Any) -> None:
+def fill_days(rate: float, branching: float, memory: float, means: Any, key: Key, stories: Any, rates: Any) -> None:
+    """The recursion itself, into `stories` and `rates`; `means` are the extra stories expected of each day."""
     level = rate / (1.0 - branching)
     for day in range(len(stories)):
         count = poisson(level, day, _BACKGROUND, key)

@@ -22,7 +22,7 @@ def source_faults(sources: Mapping[Any, object], promiser: str) -> Iterator[str]
     for name, credibility in sources.items():
         label = f"credibility of source {shown(name)}"
         if fault := text_fault(name):
-            yield f"name of source {shown(name)} {fault}"
+            yield f"name of a source {fault}"
         elif name == promiser:
             yield f"source {shown(name)} is the promiser, whose credibility is learned and cannot be given"
         elif isinstance(credibility, Mapping):
@@ -31,9 +31,9 @@ def source_faults(sources: Mapping[Any, object], promiser: str) -> Iterator[str]
             yield f"{label} {fault}"
 
 
-def strangers(items: Iterable[NewsItem], promiser: str, sources: Iterable[str]) -> Iterator[str]:
+def strangers(items: Iterable[NewsItem], promiser: str, sources: Iterable[object]) -> Iterator[str]:
     """Announcements and signals whose source nobody knows; outcomes are facts, whoever reports them."""
-    known = [promiser, *sources]
+    known = [name for name in (promiser, *sources) if isinstance(name, str)]
     for item in items:
         if item.kind != "outcome" and item.source not in known:
             hint = nearest(item.source, known) or f"; known are {', '.join(known)}"

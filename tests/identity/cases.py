@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
 import sentiment_abm as sa
 
 FROZEN = Path(__file__).with_name("digests.json")
@@ -77,4 +78,4 @@ if __name__ == "__main__":
     if sys.argv[1:] == ["--freeze"]:  # the one way to accept a change of bits
         FROZEN.write_text(json.dumps(digests(), indent=1) + "\n")
     else:
-        print(json.dumps(digests(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3])))
+        sys.stdout.write(json.dumps(digests(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3])))

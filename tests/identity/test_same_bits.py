@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 import sentiment_abm as sa
 
 sys.path.insert(0, str(Path(__file__).parent))

@@ -4,6 +4,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
+
 import sentiment_abm as sa
 
 DAYS = 6

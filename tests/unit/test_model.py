@@ -2,6 +2,7 @@
 
 import mesa
 import pytest
+
 import sentiment_abm as sa
 from sentiment_abm.engine.model import EngineNotice
 
@@ -40,7 +41,7 @@ def test_own_rule_runs_on_the_mesa_engine_and_says_so() -> None:
     class Deaf(sa.Citizen):
         """Outcomes leave no trace."""
 
-        def outcome(self, mind, today, me, item, p):  # type: ignore[no-untyped-def]
+        def outcome(self, mind, today, *_):  # type: ignore[no-untyped-def]
             return mind, today
 
     with pytest.warns(EngineNotice, match="Deaf overrides outcome: running on the Mesa engine"):

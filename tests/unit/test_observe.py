@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-import sentiment_abm as sa
 from scipy import stats
+
+import sentiment_abm as sa
 from sentiment_abm.engine.observe import FLOWS, MOODS, MOVES, bimodality, esteban_ray
 
 

@@ -3,6 +3,7 @@
 import networkx as nx
 import numpy as np
 import pytest
+
 import sentiment_abm as sa
 
 
@@ -21,7 +22,8 @@ def test_all_problems_are_told_at_once() -> None:
         params={"trust.asymetry": 2.0, "talk.weight": 7, "belief.memory": float("nan"), "attention.gist": "yes"},
     )
     for part in (
-        "unknown scenario 'promise_brokn' (did you mean 'promise_broken'?)",
+        "promise_brokn",
+        "(did you mean 'promise_broken'?)",
         "days 0 is not a whole number from 1 on",
         "seed -1 is not a whole number from 0 to 2**64 - 1",
         "people",
