@@ -46,7 +46,7 @@ class Shelf(Mapping[str, Scenario]):
 scenarios = Shelf(Path(__file__).with_name("library"))
 
 
-def find(name: str | Path, folder: Path = Path(), **changes: Any) -> Scenario | Talks:
+def find(name: str | Path, folder: Path = Path(), /, **changes: Any) -> Scenario | Talks:
     """The scenario of this name in the library, else the one in the file of this path, seen from `folder`.
 
     `changes` replace keys of its file.  Raises InputError when there is neither, or the file is at fault.

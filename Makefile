@@ -1,0 +1,46 @@
+# The only list of commands.  `make check` before every commit; it takes minutes.
+# Uses the environment in .venv (see README.md) unless told otherwise: make check PYTHON=python3.13
+
+PYTHON ?= .venv/bin/python
+CODE = sentiment_abm tests experiments benchmarks
+QUICK = sentiment_abm tests/unit tests/theory tests/identity tests/docs
+
+.PHONY: help check check-slow lint types layers quick test pins bench figures clean
+
+help:            ## this list
+	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+check: lint types layers quick  ## everything that takes minutes: lint, types, layers, quick tests
+
+check-slow: lint types layers   ## everything, the slow tests too
+	$(PYTHON) -m pytest -m "slow or not slow"
+
+lint:            ## ruff: rules and format
+	$(PYTHON) -m ruff check $(CODE)
+	$(PYTHON) -m ruff format --check $(CODE)
+
+types:           ## mypy, strict
+	$(PYTHON) -m mypy
+
+layers:          ## import-linter: imports go one way
+	$(PYTHON) -c "from importlinter.cli import lint_imports_command as lint; lint()" --no-cache --no-logo
+
+quick:           ## unit, theory, identity and docs tests, doctests
+	$(PYTHON) -m pytest $(QUICK)
+
+test:            ## the README's test command: all tests but the slow ones
+	$(PYTHON) -m pytest
+
+pins:            ## requirements/ci.txt anew, with hashes and without host names (needs uv)
+	uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet \
+	  --python-version 3.12 --extra test --output-file requirements/ci.txt pyproject.toml
+
+bench:           ## the named cases of benchmarks/, into its one table
+	$(PYTHON) -m benchmarks
+
+figures:         ## run the shipped experiments and draw every chart and report again
+	for study in experiments/*/study.toml experiments/*.toml; do \
+	  [ -e "$$study" ] || continue; $(PYTHON) -m sentiment_abm run "$$study" || exit 1; done
+
+clean:           ## caches and builds; results stay
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

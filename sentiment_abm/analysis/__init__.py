@@ -1,0 +1,1 @@
+"""Statistics on tables of runs: intervals, bands, paired contrasts.  Nothing here simulates."""

@@ -1,0 +1,10 @@
+"""Charts: take tables (a Run, loaded Results, or a long DataFrame), return a matplotlib Figure, never simulate."""
+
+from sentiment_abm.charts.differences import differences
+from sentiment_abm.charts.flows import flows
+from sentiment_abm.charts.moods import moods
+from sentiment_abm.charts.news import news
+from sentiment_abm.charts.segments import segments
+from sentiment_abm.charts.states import states
+
+__all__ = ["differences", "flows", "moods", "news", "segments", "states"]

@@ -1,0 +1,45 @@
+"""A matplotlib figure that knows what it says: caption, alternative text and the numbers behind its lines."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from sentiment_abm.charts.style import Width, look, rendered
+
+
+class Chart(Figure):
+    """A figure outside pyplot's global state, with `caption`, `alt` and `data` (tidy: one row per plotted value).
+
+    `savefig` draws with the project's settings, so that the file is the same whatever the reader's matplotlib
+    settings are, and an SVG is the same byte for byte on every save.
+    """
+
+    caption: str = ""
+    alt: str = ""
+    data: pd.DataFrame
+
+    @classmethod
+    def of_size(cls, width: Width, height: float) -> "Chart":
+        """An empty chart of this width and `height` points."""
+        chart = cls(figsize=(width.inches, height / 72), dpi=width.dpi)
+        chart.data = pd.DataFrame()
+        return chart
+
+    def say(self, *, caption: str, alt: str, data: pd.DataFrame) -> "Chart":
+        """Attach the words and the numbers; returns the chart."""
+        self.caption, self.alt, self.data = caption, alt, data
+        return self
+
+    def savefig(self, fname: Any, *, metadata: Mapping[str, Any] | None = None, **options: Any) -> None:
+        """As :meth:`matplotlib.figure.Figure.savefig`, in the project's settings and without a date."""
+        with look():
+            kind = str(options.get("format") or Path(str(fname)).suffix.lstrip(".")).lower()
+            undated = {"Date": None} if kind == "svg" else {"CreationDate": None} if kind == "pdf" else {}
+            super().savefig(fname, metadata={**undated, **(metadata or {})} or None, **options)
+
+    def _repr_svg_(self) -> str:
+        """What a notebook shows."""
+        return rendered(self, "svg").decode()

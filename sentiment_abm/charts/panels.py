@@ -1,0 +1,162 @@
+"""The page of a chart: panels placed in points, so that every word has room before anything is drawn.
+
+From top to bottom: the unit, then rows of panels (heading, title, strip for event numbers, plot), the labels of
+the time axis under the lowest panel of each column, the legend of headlines, the note.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.text import Text
+from matplotlib.transforms import Affine2D, Transform
+
+from sentiment_abm.charts.chart import Chart
+from sentiment_abm.charts.labels import readable, shortened, wrapped
+from sentiment_abm.charts.style import INK, MUTED, Width
+
+LEADING = 1.35  # distance between lines of text, in font sizes
+SMALL = 0.86  # size of secondary words, in font sizes
+
+
+class Box(NamedTuple):
+    """A rectangle on the page in points, from the lower left corner."""
+
+    left: float
+    bottom: float
+    width: float
+    height: float
+
+
+class Panel(NamedTuple):
+    """Title and unit over one panel; without them the panel starts right away."""
+
+    title: str = ""
+    unit: str = ""
+
+
+class Needs(NamedTuple):
+    """What a chart needs besides its panels, in points: strip over each panel, room at the right, legend."""
+
+    strip: float = 0.0
+    right: float = 0.0
+    legend: float = 0.0
+    height: float = 0.0  # of a panel, if its shape should not decide; pages of fixed height may take less
+    own_scales: bool = False  # each panel has a y axis of its own
+    dated: bool = False  # time labels have a second line for the year
+
+
+NO_NEEDS = Needs()
+
+
+@dataclass
+class Sheet:
+    """A page with its panels: `axes[i]` fills `boxes[i]`; `legend` is the free area for headlines."""
+
+    chart: Chart
+    width: Width
+    columns: int
+    legend: Box
+    boxes: list[Box] = field(default_factory=list)
+    axes: list[Axes] = field(default_factory=list)
+
+    @property
+    def points(self) -> Transform:
+        """The transform from points on the page to the canvas."""
+        return Affine2D().scale(1 / 72) + self.chart.dpi_scale_trans
+
+    def write(self, x: float, y: float, text: str, **options: object) -> Text:
+        """A text at points (x, y) of the page, baseline left unless told otherwise."""
+        return self.chart.text(x, y, text, transform=self.points, **options)  # type: ignore[arg-type]
+
+    def is_first(self, i: int) -> bool:
+        """Panel i stands at the left."""
+        return i % self.columns == 0
+
+    def is_last(self, i: int) -> bool:
+        """Panel i has no panel to its right."""
+        return i % self.columns == self.columns - 1 or i == len(self.boxes) - 1
+
+    def is_lowest(self, i: int) -> bool:
+        """Panel i has no panel below it."""
+        return i + self.columns >= len(self.boxes)
+
+
+def columns_for(panels: int, most: int) -> int:
+    """How many panels side by side: few rows, then few gaps; three panels that do not fit are stacked.
+
+    >>> [columns_for(n, 4) for n in (1, 3, 4, 5, 8)], columns_for(3, 2)
+    ([1, 3, 4, 3, 4], 1)
+    """
+    if panels == 3 and most == 2:
+        return 1
+    rows = -(-panels // most)
+    return -(-panels // rows)
+
+
+def sheet(
+    width: Width,
+    panels: Sequence[Panel],
+    *,
+    columns: int,
+    unit: str = "",
+    headings: Sequence[str] = (),
+    needs: Needs = NO_NEEDS,
+    note: str = "",
+) -> Sheet:
+    """Make the page.  `headings` are lines over whole rows; the note stands at the bottom of the page."""
+    font, rows = width.font, -(-len(panels) // columns)
+    line, small = font * LEADING, font * SMALL
+    notes = wrapped(readable(note), width.points - font, small, most=4) if note else []
+    under = font * (3.6 if needs.dated else 2.4) + needs.legend + len(notes) * small * LEADING + font * 0.4
+    units = wrapped(readable(unit), width.points - font, font, most=2) if unit else []
+    top = font * 0.8 + line * len(units)
+    scale = font * 3.2
+    gap_x, gap_y = font * 1.4 + (scale - font * 0.6) * needs.own_scales, font * 1.2
+    wide = (width.points - scale - needs.right - gap_x * (columns - 1) - font * 0.4) / columns
+    titles = [_title(panel.title, wide, font) for panel in panels]
+    over = line * (max(map(len, titles)) + any(p.unit for p in panels) + bool(headings)) + needs.strip
+    rest = top + under + rows * over + (rows - 1) * gap_y
+    high = _panel_height(width, wide, rows, rest, needs.height)
+    page = rest + rows * high
+    chart = Chart.of_size(width, page)
+    notes_top = len(notes) * small * LEADING + font * 0.4
+    made = Sheet(chart, width, columns, Box(font * 0.6, notes_top, width.points - font * 1.2, needs.legend))
+    for i, text in enumerate(reversed(notes)):
+        made.write(font * 0.6, font * 0.5 + i * small * LEADING, text, size=small, color=MUTED)
+    for i, text in enumerate(units):
+        made.write(font * 0.6, page - (i + 1) * line, text, color=MUTED)
+    for i, panel in enumerate(panels):
+        row, column = divmod(i, columns)
+        box = Box(scale + column * (wide + gap_x), page - top - (row + 1) * (over + high) - row * gap_y, wide, high)
+        _open_panel(made, box, panel.unit, titles[i], needs.strip)
+        if headings and column == 0:
+            made.write(font * 0.6, box.bottom + high + over - font, readable(headings[row]), weight="bold")
+    return made
+
+
+def _panel_height(width: Width, wide: float, rows: int, rest: float, wanted: float) -> float:
+    """What is wanted, else a pleasant shape, or what a page of fixed height leaves; never too low to read."""
+    if width.height is None:
+        return wanted or min(max(wide * 0.75, width.font * 10), width.font * (21, 15, 15, 11)[min(rows, 4) - 1])
+    return max((width.height * 72 - rest) / rows, width.font * 4, wanted * 0.7)
+
+
+def _title(text: str, wide: float, font: float) -> list[str]:
+    """A title in one line or two; an empty one takes none."""
+    return wrapped(readable(text), wide, font, weight="bold") if text else []
+
+
+def _open_panel(made: Sheet, box: Box, unit: str, title: Sequence[str], strip: float) -> None:
+    font = made.width.font
+    page_wide, page_high = made.chart.get_size_inches() * 72
+    rect = (box.left / page_wide, box.bottom / page_high, box.width / page_wide, box.height / page_high)
+    made.axes.append(made.chart.add_axes(rect))
+    made.boxes.append(box)
+    base = box.bottom + box.height + strip + font * 0.45
+    if unit:
+        made.write(box.left, base, shortened(readable(unit), box.width, font * SMALL), size=font * SMALL, color=MUTED)
+        base += font * LEADING
+    for i, text in enumerate(reversed(title)):
+        made.write(box.left, base + i * font * LEADING, text, color=INK, weight="bold")

@@ -1,0 +1,197 @@
+"""The command line: parse, call the API, print.  Exit codes: 0 done, 1 a run failed, 2 bad input, 130 interrupted.
+
+Nothing heavy is imported before a command needs it, so that ``--help`` answers at once.
+"""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+INTERRUPTED = 130  # 128 + SIGINT, what shells expect
+
+SETTING = "name=value over the study: trust.asymmetry=3, scenario.hype=0.5, society.homophily=0.4; may be repeated."
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Folder = Annotated[Path, typer.Argument(help="A results folder.", metavar="DIR")]
+Workers = Annotated[int | None, typer.Option(help="Number of threads; all processors if not given.")]
+
+
+class Group(TyperGroup):
+    """Commands whose errors are one message on standard error."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; turn errors that have a meaning for the user into a message and an exit code."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            typer.echo("interrupted; what is finished is stored, the same command continues", err=True)
+            raise typer.Exit(INTERRUPTED) from None
+        except Exception as error:  # noqa: BLE001  # `told` raises again what it has no words for
+            from sentiment_abm.commands.errors import told
+
+            message, code = told(error)
+            typer.echo(message, err=True)
+            raise typer.Exit(code) from None
+
+
+app = typer.Typer(
+    cls=Group,
+    name="sentiment-abm",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # drawing boxes around the help would take longer to import than everything else
+    help="How hope, skepticism and disappointment about peace talks move as news arrives: a model, not a forecast.",
+)
+
+
+def main() -> None:
+    """The entry point of the command ``sentiment-abm``."""
+    app(prog_name="sentiment-abm")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from sentiment_abm import __version__
+
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Options of the whole program."""
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option(help="The results folder.")] = Path("results/demo"),
+    workers: Workers = None,
+) -> None:
+    """Compare three outcomes of the same talks.
+
+    20 paired replicates of 1,000 citizens each, with a report; half a minute.
+    """
+    from sentiment_abm.commands.run import carry_out, demo_study
+
+    raise typer.Exit(carry_out(demo_study(), out, workers))
+
+
+@app.command()
+def init(directory: Annotated[Path, typer.Argument(help="A new folder.", metavar="DIR")]) -> None:
+    """Write a study.toml and a news.csv to edit.
+
+    Never overwrites anything.
+    """
+    from sentiment_abm.commands.starter import write_starter
+
+    for line in write_starter(directory):
+        typer.echo(line)
+
+
+@app.command()
+def check(file: Annotated[Path, typer.Argument(help="A study file.", metavar="FILE")]) -> None:
+    """Say everything that is wrong with a study."""
+    from sentiment_abm.commands.check import report_on
+
+    for line in report_on(file):
+        typer.echo(line)
+
+
+@app.command()
+def run(
+    target: Annotated[
+        str,
+        typer.Argument(help="A study file, a scenario file, or a scenario of the library.", metavar="FILE|SCENARIO"),
+    ],
+    people: Annotated[int | None, typer.Option(help="Number of citizens.")] = None,
+    days: Annotated[int | None, typer.Option(help="Length of a run in days.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of the study.")] = None,
+    replicates: Annotated[int | None, typer.Option(help="Runs of each case.")] = None,
+    settings: Annotated[list[str] | None, typer.Option("--set", help=SETTING, metavar="NAME=VALUE")] = None,
+    engine: Annotated[
+        str | None, typer.Option(help="compiled, or mesa: the same bits, some thousand times slower.")
+    ] = None,
+    workers: Workers = None,
+    out: Annotated[
+        Path | None, typer.Option(help="The results folder; results/NAME if not given.", metavar="DIR")
+    ] = None,
+) -> None:
+    """Run a study and write its report.
+
+    Ctrl-C at any time; the same command continues.
+    """
+    from sentiment_abm.commands.run import carry_out, changes_of, study_of
+
+    changes = changes_of(
+        settings or (),
+        {
+            "society.people": people,
+            "study.days": days,
+            "study.seed": seed,
+            "study.replicates": replicates,
+            "study.engine": engine,
+        },
+    )
+    raise typer.Exit(carry_out(study_of(target, changes), out, workers))
+
+
+@app.command()
+def status(directory: Folder, json: Json = False) -> None:
+    """How far a study is."""
+    from sentiment_abm.commands.show import status_of
+
+    typer.echo(status_of(directory, json))
+
+
+@app.command()
+def report(directory: Folder) -> None:
+    """Write the report of a results folder again."""
+    from sentiment_abm.commands.run import write_report
+
+    write_report(directory)
+
+
+@app.command()
+def scenarios(json: Json = False) -> None:
+    """List the scenarios of the library."""
+    from sentiment_abm.commands.show import scenario_list
+
+    typer.echo(scenario_list(json))
+
+
+@app.command()
+def params(json: Json = False) -> None:
+    """List every parameter of the model."""
+    from sentiment_abm.commands.show import parameter_list
+
+    typer.echo(parameter_list(json))
+
+
+@app.command()
+def sources(
+    keys: Annotated[list[str] | None, typer.Argument(help="Keys; all sources if none.", metavar="[KEY]...")] = None,
+) -> None:
+    """Print the literature behind the mechanisms."""
+    from sentiment_abm.sources import cite
+
+    typer.echo(cite(*(keys or ())))
+
+
+@app.command()
+def verify(json: Json = False) -> None:
+    """Check the model on this machine.
+
+    Random numbers, the same bits from both engines and any number of threads, and known answers.
+    """
+    from sentiment_abm.commands.verify import table_of, verified
+
+    checks = verified()
+    typer.echo(table_of(checks, json))
+    raise typer.Exit(0 if all(check.passed for check in checks) else 1)

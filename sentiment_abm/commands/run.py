@@ -1,0 +1,115 @@
+"""Run a study from the command line: what to run, progress while it runs, a short answer at the end, the report."""
+
+import shlex
+import sys
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from sentiment_abm.analysis.statistics import interval
+from sentiment_abm.commands.errors import FAILED
+from sentiment_abm.commands.progress import progress
+from sentiment_abm.commands.starter import DEMO
+from sentiment_abm.news.shelf import scenarios
+from sentiment_abm.spec import InputError
+from sentiment_abm.sweep.reading import read_tables
+from sentiment_abm.sweep.store import Results
+from sentiment_abm.sweep.study import Study
+
+TOLD = {"hope_peak": "peak of hope", "hope_last": "hope at the end", "net_mean": "mean net", "trust_lost": "trust lost"}
+
+
+def carry_out(study: Study, out: Path | None, workers: int | None) -> int:
+    """Run a study and write its report; returns the exit code."""
+    folder = Path("results") / study.name if out is None else out
+    command = shlex.join(["sentiment-abm", *sys.argv[1:]])
+    with progress(study.name) as tell:
+        results = study.run(folder, workers=workers, progress=tell, command=command)
+    failed = results.runs[results.runs["status"] == "failed"]
+    if len(failed) < len(results.runs):
+        typer.echo(answer(results))
+        write_report(folder)
+    if failed.empty:
+        return 0
+    first = failed.iloc[0]
+    typer.echo(
+        f"{len(failed)} of {len(results.runs)} runs failed, the first one (case {first['case']!r}, replicate "
+        f"{first['replicate']}): {first['error']}",
+        err=True,
+    )
+    return FAILED
+
+
+def study_of(target: str, changes: Mapping[str, Any]) -> Study:
+    """The study in a file; a scenario, from a file or the library, is a study of one case."""
+    path = Path(target)
+    if target not in scenarios and _is_study(path):
+        return Study.from_file(path, changes)
+    tables = {"study": {"name": path.stem}, "scenario": {"use": target}}
+    return Study(**read_tables(tables, "", Path(), changes))
+
+
+def demo_study() -> Study:
+    """Three outcomes of the same talks."""
+    return Study.from_file(DEMO)
+
+
+def changes_of(settings: Iterable[str], options: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings over a study, from ``--set name=value`` and from options; an option that was not given is None.
+
+    >>> changes_of(["trust.asymmetry=3"], {"study.days": 60, "study.seed": None})
+    {'trust.asymmetry': 3, 'study.days': 60}
+    """
+    changes: dict[str, Any] = {}
+    problems = []
+    for setting in settings:
+        name, equals, text = setting.partition("=")
+        if not equals:
+            problems.append(f"--set {setting!r} is not name=value")
+        changes[name.strip()] = _value(text.strip())
+    if problems:
+        raise InputError(problems)
+    return changes | {name: value for name, value in options.items() if value is not None}
+
+
+def answer(results: Results) -> str:
+    """Means of the most telling indicators by case, with their 95 % intervals."""
+    lines = [f"{'':<24}" + "".join(f"{title:>24}" for title in TOLD.values())]
+    for case, runs in results.runs.groupby("case", sort=False):
+        cells = [interval(runs[name]) for name in TOLD]
+        texts = [f"{cell.estimate:.3f} [{cell.low:.3f}, {cell.high:.3f}]" for cell in cells]
+        lines.append(f"{str(case)[:23]:<24}" + "".join(f"{text:>24}" for text in texts))
+    return "\n".join(lines)
+
+
+def write_report(folder: Path) -> None:
+    """Write the report of a results folder and say where it is."""
+    from sentiment_abm.report.report import write
+
+    typer.echo(f"report: {folder / write(folder).name}")
+
+
+def _is_study(path: Path) -> bool:
+    """Whether to read a path as a study file: a TOML file, unless it says that it is a scenario."""
+    if path.suffix.lower() != ".toml":
+        return path.exists() and path.suffix.lower() != ".csv"
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return True  # whoever reads it as a study says what is wrong
+    return "study" in tables or not tables.keys() & {"items", "news", "process"}
+
+
+def _value(text: str) -> Any:
+    """A value as TOML would read it; anything else is text.
+
+    >>> _value("3"), _value("true"), _value("promise_kept")
+    (3, True, 'promise_kept')
+    """
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text

@@ -1,0 +1,124 @@
+"""The figures of a report: which there are, the command that makes each, and their files."""
+
+import json
+import shlex
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from sentiment_abm import charts
+from sentiment_abm.charts import style
+from sentiment_abm.charts.chart import Chart
+from sentiment_abm.charts.indicators import INDICATORS, indicator
+from sentiment_abm.charts.style import MOODS
+from sentiment_abm.charts.trajectories import MOST_CASES
+from sentiment_abm.report.inline import inlined
+from sentiment_abm.sweep.store import Results
+
+DRAW: Mapping[str, Callable[..., Chart]] = {name: getattr(charts, name) for name in charts.__all__}
+
+
+class Plan(NamedTuple):
+    """A figure to be drawn: the section it belongs to, its name and title, and how a chart function is called."""
+
+    section: str
+    name: str
+    title: str
+    family: str
+    options: Mapping[str, Any]
+
+
+class Shown(NamedTuple):
+    """A figure in the page: wide for screens and print, narrow for phones."""
+
+    section: str
+    name: str
+    title: str
+    caption: str
+    wide: Markup
+    narrow: Markup
+    command: str
+
+
+def planned(results: Results, cases: Sequence[str], polls: Sequence[Mapping[str, Any]]) -> Iterator[Plan]:
+    """The figures for these results; `polls` are those that can be shown."""
+    chosen: dict[str, Any] = {} if len(cases) == len(results.manifest["cases"]) else {"cases": list(cases)}
+    yield Plan("news", "news", "News timeline", "news", chosen)
+    yield Plan("trajectories", "moods", "The three moods", "moods", chosen)
+    yield Plan("trajectories", "states", "Inside people", "states", chosen)
+    for k, case in enumerate(cases[1:], start=1):
+        name = "differences" if k == 1 else f"differences_{k}"
+        title = f"Paired differences: {case} minus {cases[0]}"
+        yield Plan("trajectories", name, title, "differences", {"a": cases[0], "b": case})
+    of = "moods" if len(cases) == 1 else "net"
+    asked = list(dict.fromkeys(str(poll["indicator"]) for poll in polls))
+    shown = [of, *(name for name in asked if name != of and not (of == "moods" and name in MOODS))]
+    if results.daily["segment"].nunique() > 1 or asked:
+        for name in shown:
+            told = {"polls": polls} if name in asked or (name == "moods" and set(asked) & set(MOODS)) else {}
+            title = "Moods by segment" if name == "moods" else f"{indicator(name).title} by segment"
+            yield Plan("segments", f"segments_{name}", title, "segments", {"of": name, **told, **chosen})
+    yield Plan("flows", "flows", "Moves between moods", "flows", chosen)
+
+
+def drawn(plan: Plan, results: Results, folder: Path) -> Shown:
+    """Draw a figure, store its files and its table, and make it ready for the page."""
+    told = command(plan, folder.name)
+    chart = DRAW[plan.family](results, **plan.options)
+    narrow = DRAW[plan.family](results, **plan.options, width="single")
+    svg = style.save(chart, folder / "figures" / plan.name, ("svg", "png"), command=told)[0].read_text(encoding="utf-8")
+    (folder / "tables").mkdir(exist_ok=True)
+    (folder / "tables" / f"{plan.name}.csv").write_bytes(style.csv(chart.data))
+    return Shown(
+        plan.section,
+        plan.name,
+        plan.title,
+        chart.caption,
+        inlined(svg, f"wide-{plan.name}", chart.alt),
+        inlined(style.rendered(narrow, "svg").decode(), f"narrow-{plan.name}", chart.alt),
+        told,
+    )
+
+
+def command(plan: Plan, study: str) -> str:
+    """A shell command that draws the figure again, run in the folder that holds `results`.
+
+    >>> print(command(Plan("", "moods", "", "moods", {}), "demo"))
+    python -c 'import sentiment_abm as sa; r = sa.load("results/demo"); sa.charts.moods(r).savefig("moods.svg")'
+    """
+    # Polls are long and stand in the manifest; everything else is written out.
+    words = {
+        name: 'r.manifest["polls"]' if name == "polls" else _literal(value) for name, value in plan.options.items()
+    }
+    arguments = "".join(f", {name}={value}" for name, value in words.items())
+    code = (
+        f"import sentiment_abm as sa; r = sa.load({_literal(f'results/{study}')}); "
+        f"sa.charts.{plan.family}(r{arguments}).savefig({_literal(f'{plan.name}.svg')})"
+    )
+    return f"python -c {shlex.quote(code)}"
+
+
+def _literal(value: object) -> str:
+    """A text or a list of texts as Python source; JSON's quotes leave the shell's to the shell."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def few(cases: Sequence[str]) -> list[str]:
+    """The cases that fit into the charts."""
+    return list(cases)[:MOST_CASES]
+
+
+def showable_polls(results: Results) -> list[Mapping[str, Any]]:
+    """The polls of the study whose segment and indicator the results have, and whose day is known."""
+    segments = {"all", *(str(name) for name in results.daily["segment"].unique())}
+    indicators = {name for name in INDICATORS if name in results.daily}
+    dated = results.start_date is not None
+    return [
+        poll
+        for poll in results.manifest.get("polls") or ()
+        if poll.get("segment", "all") in segments
+        and poll.get("indicator") in indicators
+        and ("day" in poll or (dated and "date" in poll))
+    ]

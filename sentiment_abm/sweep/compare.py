@@ -1,0 +1,73 @@
+"""Runs side by side in memory: what a comparison at the prompt needs, without a study file or a results folder."""
+
+import contextlib
+import threading
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from sentiment_abm.engine.prepare import PEOPLE, News, Settings, news_of, params_of
+from sentiment_abm.society.recipe import Recipe
+from sentiment_abm.spec import flat
+from sentiment_abm.sweep.cases import Case
+from sentiment_abm.sweep.execute import Pool, execute, pool_of
+from sentiment_abm.sweep.faults import Faults
+from sentiment_abm.sweep.ledger import Planned
+from sentiment_abm.sweep.study import Study
+
+
+class Tables(NamedTuple):
+    """The table of runs and the long daily table, as :class:`~sentiment_abm.sweep.store.Results` has them."""
+
+    runs: pd.DataFrame
+    daily: pd.DataFrame
+
+
+def two_cases(
+    a: News, b: News, *, replicates: int, people: int | None, days: int, seed: int, params: Settings
+) -> Study:
+    """The study of two scenarios, with everything else the same; raises InputError with everything that is wrong."""
+    faults = Faults()
+    for name, value in (("replicates", replicates), ("days", days)):
+        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+            faults.problems.append(f"{name} {value!r} is not a whole number from 1 on")
+    one, other = faults.attempt(lambda: news_of(a)), faults.attempt(lambda: news_of(b))
+    settings = faults.attempt(lambda: params_of(params))
+    recipe = faults.attempt(lambda: _recipe(people, seed))
+    faults.raise_any()
+    assert one  # without faults all four were made
+    assert other
+    assert settings
+    assert recipe
+    names = (one.name, other.name) if one.name != other.name else (f"{one.name} (a)", f"{other.name} (b)")
+    cases = tuple(Case(name, news, flat(settings), recipe) for name, news in zip(names, (one, other), strict=True))
+    return Study(name="comparison", cases=cases, seed=seed, replicates=replicates, days=days)
+
+
+def tables(study: Study, workers: int | None = None, executor: Pool | None = None) -> Tables:
+    """All runs of a study, held in memory.  A run that fails raises RuntimeError with its reason."""
+    with pool_of(workers, executor) as (pool, size):
+        plan = study.plan(block=size)
+        with contextlib.closing(execute(study.jobs(plan), pool, size, threading.Event())) as made:
+            records = {record.run_id: record for record in made}
+    if reasons := [record.error for record in records.values() if record.daily is None]:
+        raise RuntimeError(f"{len(reasons)} runs failed, the first one: {reasons[0]}")
+    order = {case.name: n for n, case in enumerate(study.cases)}
+    plan.sort(key=lambda run: (order[run.case], run.replicate))
+    runs = pd.DataFrame([{**_label(run), **records[run.run_id].summary} for run in plan])
+    days = [table for run in plan if (table := records[run.run_id].daily) is not None]
+    daily = pa.concat_tables(days).to_pandas()
+    for position, name in enumerate(("case", "replicate"), 1):
+        daily.insert(position, name, np.repeat(runs[name].to_numpy(), [table.num_rows for table in days]))
+    return Tables(runs, daily)
+
+
+def _recipe(people: int | None, seed: int) -> Recipe:
+    # The seed is checked here and replaced by that of each replicate.
+    return Recipe(people=PEOPLE if people is None else people, seed=seed)
+
+
+def _label(run: Planned) -> dict[str, Any]:
+    return {"run_id": run.run_id, "case": run.case, "replicate": run.replicate, "seed": run.seed}

@@ -1,0 +1,90 @@
+"""Files that are whole or not there, whatever happens to the machine; and a folder that one writer holds at a time."""
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from sentiment_abm.spec import InputError
+
+UNFINISHED = ".unfinished"  # the suffix of a file that is being written; whoever finds one may delete it
+
+
+@contextlib.contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """Give a temporary name to write to; at the end its bytes are on the disk and then get their real name.
+
+    After a crash the path holds the old file or the new one, never a part of it.
+    """
+    unfinished = path.with_name(path.name + UNFINISHED)
+    try:
+        yield unfinished
+        sync(unfinished)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
+    os.replace(unfinished, path)  # noqa: PTH105  # named by its guarantee: POSIX makes exactly this call atomic
+    sync(path.parent)
+
+
+def write_json(path: Path, content: object) -> None:
+    """Write a JSON file, whole or not at all."""
+    with whole(path) as unfinished:
+        unfinished.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def sync(path: Path) -> None:
+    """Wait until a file, or the list of files of a folder, is on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def digest(path: Path) -> str:
+    """A hash of a file's bytes, 32 hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+
+
+@contextlib.contextmanager
+def sole_writer(folder: Path) -> Iterator[None]:
+    """Hold a folder: a second writer, in this process or another, is refused with InputError.
+
+    The lock belongs to the open file, so it ends with the process, however that ends.
+    """
+    with (folder / "lock").open("a+", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            holder = file.read().strip() or "another process"
+            raise InputError([f"{folder} is in use by {holder}: wait for it, or choose another folder"]) from None
+        _sign(file)
+        yield
+
+
+def is_held(folder: Path) -> bool:
+    """Whether somebody is writing to a folder right now."""
+    try:
+        with (folder / "lock").open(encoding="utf-8") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
+def _sign(file: IO[str]) -> None:
+    """Leave a note for whoever finds the folder locked."""
+    file.seek(0)
+    file.truncate()
+    file.write(f"process {os.getpid()} on {socket.gethostname()}\n")
+    file.flush()

@@ -1,0 +1,302 @@
+"""The command line: exit codes, one message for every mistake and nothing half written, and quick help."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from sentiment_abm.cli import app
+from sentiment_abm.commands.verify import PHILOX, Check, table_of
+from sentiment_abm.sweep.store import load
+
+ROOT = Path(__file__).parents[2]
+QUICK = ["--people", "40", "--days", "15", "--replicates", "2"]
+
+
+@pytest.fixture
+def shell(tmp_path, monkeypatch):
+    """A function that runs a command in an empty folder: (exit code, standard output, standard error)."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words):
+        result = CliRunner().invoke(app, [str(word) for word in words])
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        return result.exit_code, result.stdout, result.stderr
+
+    return run
+
+
+def process(folder, *words):
+    """The command as a process of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "sentiment_abm", *words],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "MPLBACKEND": "agg"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+# -- help
+
+
+def test_help_imports_nothing_heavy():
+    code = (
+        "import sys\nfrom sentiment_abm.cli import app\n"
+        "try: app(['--help'])\nexcept SystemExit: pass\n"
+        "heavy = {'numba', 'mesa', 'pandas', 'numpy', 'pydantic', 'rich', 'matplotlib.pyplot'}\n"
+        "print(*sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    *text, heavy = done.stdout.splitlines()
+    assert heavy == ""
+    names = ["demo", "init", "check", "run", "status", "report", "scenarios", "params", "sources", "verify"]
+    assert [line.split()[0] for line in text[text.index("Commands:") + 1 :] if line.strip()] == names
+
+
+def test_every_command_says_what_it_is_for(shell):
+    for name in ("demo", "init", "check", "run", "status", "report", "scenarios", "params", "sources", "verify"):
+        code, text, _ = shell(name, "--help")
+        assert code == 0
+        assert text.startswith(f"Usage: sentiment-abm {name}")
+
+
+def test_the_version(shell):
+    assert re.fullmatch(r"\d+\.\d+\.\d+\n", shell("--version")[1])
+
+
+# -- lists
+
+
+def test_scenarios_and_params_as_json(shell):
+    names = {each["name"] for each in json.loads(shell("scenarios", "--json")[1])}
+    assert {"promise_kept", "partial_success", "promise_broken"} <= names
+    found = {each["name"]: each for each in json.loads(shell("params", "--json")[1])}
+    assert found["trust.asymmetry"]["default"] == 2.0
+    assert (found["trust.asymmetry"]["low"], found["trust.asymmetry"]["high"]) == (1.0, 5.0)
+    assert found["talk.bound"]["default"] == "inf"
+
+
+def test_lists_for_people_name_everything(shell):
+    parameters = shell("params")[1]
+    for each in json.loads(shell("params", "--json")[1]):
+        assert each["name"] in parameters
+    assert "promise_kept" in shell("scenarios")[1]
+
+
+def test_sources(shell):
+    assert "Risk, trust" in shell("sources", "slovic1993")[1] or "Perceived risk" in shell("sources", "slovic1993")[1]
+    code, _, message = shell("sources", "slovic1933")
+    assert code == 2
+    assert message == "unknown source 'slovic1933' (did you mean 'slovic1993'?)\n"
+
+
+# -- from nothing to a report
+
+
+def test_what_init_writes_passes_check_and_run_and_continues(shell, tmp_path):
+    assert shell("init", "my-study")[0] == 0
+    code, text, _ = shell("check", "my-study/study.toml")
+    assert code == 0
+    assert "3 cases × 20 replicates = 60 runs of 120 days" in text
+    code, text, told = shell("run", "my-study/study.toml", *QUICK)
+    assert code == 0, told
+    assert "6 of 6 runs done, 0 failed" in told
+    folder = tmp_path / "results" / "my-study"
+    assert (folder / "report.html").stat().st_size > 10_000
+    assert "caveats stated" in text
+    assert load(folder).manifest["command"].startswith("sentiment-abm ")
+    before = {path: path.read_bytes() for path in folder.rglob("*.parquet")}
+    assert shell("run", "my-study/study.toml", *QUICK)[0] == 0
+    assert {path: path.read_bytes() for path in folder.rglob("*.parquet")} == before
+    assert shell("report", folder)[0] == 0
+
+
+def test_init_never_overwrites(shell, tmp_path):
+    (tmp_path / "my-study").mkdir()
+    (tmp_path / "my-study" / "news.csv").write_text("mine")
+    code, _, message = shell("init", "my-study")
+    assert code == 2
+    assert "news.csv exists already" in message
+    assert [path.name for path in (tmp_path / "my-study").iterdir()] == ["news.csv"]
+    assert (tmp_path / "my-study" / "news.csv").read_text() == "mine"
+
+
+def test_a_scenario_of_the_library_with_settings(shell, tmp_path):
+    code, _, told = shell("run", "promise_broken", *QUICK, "--set", "trust.asymmetry=3", "--seed", "4", "--out", "here")
+    assert code == 0, told
+    found = load(tmp_path / "here")
+    assert found.manifest["cases"]["promise_broken"]["params"] == {"trust.asymmetry": 3.0}
+    assert (found.manifest["seed"], found.manifest["days"], len(found.runs)) == (4, 15, 2)
+
+
+def test_status(shell):
+    shell("run", "quiet", *QUICK)
+    assert "2 of 2 runs done, 0 failed" in shell("status", "results/quiet")[1]
+    found = json.loads(shell("status", "results/quiet", "--json")[1])
+    assert {name: found[name] for name in ("study", "status", "wanted", "done", "failed")} == {
+        "study": "quiet",
+        "status": "finished",
+        "wanted": 2,
+        "done": 2,
+        "failed": 0,
+    }
+
+
+def test_a_failed_run_is_exit_code_1_with_its_reason(shell, tmp_path):
+    rows = "".join(f"{day // 64},signal,Signal {day},wire,1\n" for day in range(128))
+    (tmp_path / "news.csv").write_text(f"day,kind,headline,source,strength\n{rows}")
+    (tmp_path / "s.toml").write_text(
+        '[study]\nname = "s"\n[scenario]\nuse = "promise_broken"\n[[compare]]\nname = "flood"\n'
+        'set."scenario.news" = "news.csv"\nset.scenario.sources = {wire = 0.5}\n'
+    )
+    code, _, told = shell("run", "s.toml", *QUICK)
+    assert code == 1
+    assert "2 of 4 runs failed, the first one (case 'flood', replicate 0): " in told
+    assert "failed: case 'flood'" in shell("status", "results/s")[1]
+    assert (tmp_path / "results" / "s" / "report.html").exists()
+
+
+# -- mistakes
+
+
+STUDY = '[study]\nname = "s"\n[scenario]\nnews = "news.csv"\n'
+NEWS = "day,kind,headline,delivered\n1,announcement,Summit,\n5,outcome,No deal,0\n"
+
+
+@pytest.mark.parametrize(
+    ("study", "news", "message"),
+    [
+        (STUDY, NEWS.replace("deal,0", "deal,3.2"), "news.csv line 3: delivered 3.2 is outside 0…1\n"),
+        (STUDY.replace("name", "nmae"), NEWS, "2 problems\n"),
+        (STUDY + "[params]\ntrust.asymmetry = 9", NEWS, "s.toml: params: trust.asymmetry 9 is outside 1…5\n"),
+        (STUDY + "[params]\ntalk.weight = nan", NEWS, "s.toml: params: talk.weight nan is outside 0…1\n"),
+        (STUDY, "", "news.csv line 1: the file is empty"),
+        ("", NEWS, "2 problems\n"),
+        ("[study", NEWS, "s.toml: not TOML: "),
+    ],
+)
+def test_bad_input_is_one_message_and_nothing_is_written(shell, tmp_path, study, news, message):
+    (tmp_path / "s.toml").write_text(study)
+    (tmp_path / "news.csv").write_text(news)
+    for command in ("check", "run"):
+        code, text, told = shell(command, "s.toml")
+        assert (code, text) == (2, "")
+        assert told.startswith(message)
+        assert "Traceback" not in told
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["news.csv", "s.toml"]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["run", "promise_brokn"], "(did you mean 'promise_broken'?)"),
+        (["run", "no.toml"], "'no.toml' cannot be read: No such file or directory"),
+        (["run", "quiet", "--people", "0"], "society: people 0 is not a whole number"),
+        (["run", "quiet", "--people", "few"], "'--people'"),
+        (["run", "quiet", "--days", "0"], "study.days 0 is outside 1…100000"),
+        (["run", "quiet", "--workers", "0"], "workers 0 is not a whole number from 1 on"),
+        (["run", "quiet", "--engine", "turbo"], "study.engine 'turbo' is not one of compiled, mesa"),
+        (["run", "quiet", "--set", "talk.weight"], "--set 'talk.weight' is not name=value"),
+        (["run", "quiet", "--set", "talk.wait=1"], "unknown setting 'talk.wait' (did you mean 'talk.weight'?)"),
+        (["run", "quiet", "--set", "talk.weight=much"], "talk.weight 'much' is not a number"),
+        (["run", "."], "is a folder"),
+        (["check", "no.toml"], "'no.toml' cannot be read"),
+        (["status", "."], "holds no results"),
+        (["report", "."], ""),
+        (["frobnicate"], "frobnicate"),
+    ],
+)
+def test_bad_words_are_one_message_and_nothing_is_written(shell, tmp_path, words, message):
+    code, text, told = shell(*words)
+    assert (code, text) == (2, "")
+    assert message in told
+    assert "Traceback" not in told
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_place_that_cannot_be_written_is_a_message(shell, tmp_path):
+    (tmp_path / "file").write_text("not a folder")
+    code, _, told = shell("run", "quiet", *QUICK, "--out", "file/inside")
+    assert code == 1
+    assert told.startswith("the disk: ")
+
+
+def test_a_second_coordinator_is_refused(shell, tmp_path):
+    from sentiment_abm.sweep.writer import writing
+
+    with writing(tmp_path / "out"):
+        code, _, told = shell("run", "quiet", *QUICK, "--out", "out")
+    assert code == 2
+    assert f"out is in use by process {os.getpid()}" in told
+
+
+# -- interruptions
+
+
+def wait_for_part(folder, running):
+    """Until some runs are stored, and no more than that."""
+    while not list(folder.glob("daily/part-*.parquet")):
+        assert running.poll() is None, running.communicate()
+        time.sleep(0.05)
+
+
+@pytest.mark.slow
+def test_ctrl_c_and_kill_9_and_the_same_command_again(tmp_path):
+    words = ["run", "promise_broken", "--people", "1000", "--replicates", "600", "--out", "out"]
+    first = process(tmp_path, *words)
+    wait_for_part(tmp_path / "out", first)
+    first.send_signal(signal.SIGINT)
+    _, told = first.communicate()
+    assert first.returncode == 130
+    assert "the same command continues" in told
+    stored = len(load(tmp_path / "out").runs)
+    assert 0 < stored < 600
+
+    second = process(tmp_path, *words)
+    while len(list((tmp_path / "out" / "daily").glob("part-*.parquet"))) < 3:
+        assert second.poll() is None, second.communicate()
+        time.sleep(0.05)
+    second.kill()
+    second.communicate()
+    assert stored < len(load(tmp_path / "out").runs) < 600
+
+    for folder in ("out", "undisturbed"):
+        last = process(tmp_path, *words[:-1], folder)
+        assert last.communicate()[1].count("Traceback") == 0
+        assert last.returncode == 0
+    parts = [sorted((tmp_path / folder).rglob("*.parquet")) for folder in ("out", "undisturbed")]
+    assert [path.name for path in parts[0]] == [path.name for path in parts[1]]
+    assert [path.read_bytes() for path in parts[0]] == [path.read_bytes() for path in parts[1]]
+
+
+# -- verify
+
+
+def test_verify_passes_on_this_machine(shell):
+    code, text, _ = shell("verify")
+    assert code == 0
+    assert text.endswith("7 of 7 checks passed\n")
+
+
+def test_a_check_that_fails_shows(monkeypatch, shell):
+    wrong = ((PHILOX[0][0], PHILOX[0][1], "00000000"), *PHILOX[1:])
+    monkeypatch.setattr("sentiment_abm.commands.verify.PHILOX", wrong)
+    code, text, _ = shell("verify", "--json")
+    assert code == 1
+    assert [each["passed"] for each in json.loads(text)] == [False, True, True, True, True, True, True]
+    assert "FAILED" in table_of([Check("a", "b", "c", passed=False)], as_json=False)
