@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sentiment_abm import charts as charts
+    from sentiment_abm.analysis.comparison import compare as compare
     from sentiment_abm.engine.citizen import Citizen as Citizen
     from sentiment_abm.engine.model import SentimentModel as SentimentModel
     from sentiment_abm.engine.run import Run as Run
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from sentiment_abm.society.society import Society as Society
     from sentiment_abm.sources import cite as cite
     from sentiment_abm.spec import InputError as InputError
-    from sentiment_abm.sweep.compare import compare as compare
     from sentiment_abm.sweep.store import load as load
     from sentiment_abm.sweep.study import Study as Study
 
@@ -42,7 +42,7 @@ _HOME = {
     "Study": "sweep.study",
     "Talks": "news.talks",
     "cite": "sources",
-    "compare": "sweep.compare",
+    "compare": "analysis.comparison",
     "load": "sweep.store",
     "scenarios": "news.shelf",
     "simulate": "engine.simulate",

@@ -48,18 +48,25 @@ def segments(
     2
     """
     size = width_named(width)
-    of = of or ("net" if len(trajectories(source, [], cases=cases).cases) > 1 else "moods")
+    of = of or ("net" if len(trajectories(source, [], segments=True, cases=cases).cases) > 1 else "moods")
     columns = list(MOODS) if of == "moods" else [of]
     told = trajectories(source, columns, segments=True, cases=cases, start_date=start_date)
-    first, last = told.span
-    known = read_polls(polls, told.start_date, told.segments)
-    shown = [poll for poll in known if poll.indicator in columns and first <= poll.day <= last]
+    known = [poll for poll in read_polls(polls, told.start_date, told.segments) if poll.indicator in columns]
+    if _is_one_public(told):
+        known = [poll._replace(segment="all") for poll in known]
+    names = _names(told, known)
+    (first, last), shown = told.span, [poll for poll in known if poll.segment in names]
+    shown = [poll for poll in shown if first <= poll.day <= last]
     with look(size):
-        return _drawn(told, bands(told.daily, columns), shown, of, size)
+        return _drawn(told, bands(told.daily, columns), names, shown, of, size)
 
 
-def _drawn(told: Trajectories, table: pd.DataFrame, polls: list[Poll], of: str, size: Width) -> Chart:
-    panels, marks = _panels(told, polls, of), list(dict.fromkeys(poll.series for poll in polls))
+def _drawn(
+    told: Trajectories, table: pd.DataFrame, segment_names: Sequence[str], polls: list[Poll], of: str, size: Width
+) -> Chart:
+    apart = told.cases if of == "moods" and len(told.cases) > 1 else [None]
+    panels = [(segment, case) for segment in segment_names for case in apart]
+    marks = list(dict.fromkeys(poll.series for poll in polls))
     key = poll_key(marks, size)
     names = MOODS if of == "moods" else told.cases if len(told.cases) > 1 else ()
     right = label_room(list(names), size.font, size.points / 3.5) if names else size.font
@@ -87,13 +94,17 @@ def _drawn(told: Trajectories, table: pd.DataFrame, polls: list[Poll], of: str, 
     return made.chart.say(caption=_caption(told, polls, of), alt=_alt(told, table, panels, of), data=table)
 
 
-def _panels(told: Trajectories, polls: Sequence[Poll], of: str) -> list[tuple[str, str | None]]:
-    """Segment, and the case where each case has a panel of its own."""
-    names = list(told.segments)
-    if not names or any(poll.segment == "all" for poll in polls):
-        names = ["all", *names]
-    apart = of == "moods" and len(told.cases) > 1
-    return [(name, case) for name in names for case in (told.cases if apart else [None])]
+def _is_one_public(told: Trajectories) -> bool:
+    """Whether the only segment is everyone."""
+    return "all" in set(told.daily["segment"]) and len(told.segments) < 2
+
+
+def _names(told: Trajectories, polls: Sequence[Poll]) -> list[str]:
+    """The segments to show; the population only where there is nothing else, or for the sake of a poll of all."""
+    if _is_one_public(told):
+        return ["all"]
+    is_asked = any(poll.segment == "all" for poll in polls) and "all" in set(told.daily["segment"])
+    return [*(["all"] if is_asked else []), *told.segments]
 
 
 def _place(segment: str) -> str:

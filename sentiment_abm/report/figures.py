@@ -55,7 +55,7 @@ def planned(results: Results, cases: Sequence[str], polls: Sequence[Mapping[str,
     of = "moods" if len(cases) == 1 else "net"
     asked = list(dict.fromkeys(str(poll["indicator"]) for poll in polls))
     shown = [of, *(name for name in asked if name != of and not (of == "moods" and name in MOODS))]
-    if results.daily["segment"].nunique() > 1 or asked:
+    if results.daily["segment"].nunique() > 2 or asked:  # "all" and one segment are the same people
         for name in shown:
             told = {"polls": polls} if name in asked or (name == "moods" and set(asked) & set(MOODS)) else {}
             title = "Moods by segment" if name == "moods" else f"{indicator(name).title} by segment"
