@@ -5,7 +5,7 @@ PYTHON ?= .venv/bin/python
 CODE = sentiment_abm tests experiments benchmarks
 QUICK = sentiment_abm tests/unit tests/theory tests/identity tests/docs
 
-.PHONY: help check check-slow lint types layers quick test pins bench figures clean
+.PHONY: help check check-slow lint types layers quick test pins mutation bench figures clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -34,6 +34,9 @@ test:            ## the README's test command: all tests but the slow ones
 pins:            ## requirements/ci.txt anew, with hashes and without host names (needs uv)
 	uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet \
 	  --python-version 3.12 --extra test --output-file requirements/ci.txt pyproject.toml
+
+mutation:        ## change every rule a little, see whether a test notices; result in docs/validation.md
+	$(PYTHON) -m tests.mutation
 
 bench:           ## the named cases of benchmarks/, into its one table
 	$(PYTHON) -m benchmarks

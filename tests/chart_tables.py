@@ -11,6 +11,8 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
+from sentiment_abm.charts.style import look
+
 MOODS = ("hope", "skepticism", "disappointment")
 SEGMENTS = ("Ukraine", "Russia", "United States", "Europe")
 START = date(2025, 1, 20)
@@ -95,16 +97,36 @@ def results(cases: Sequence[str] = ("kept",), news: int = 6, start: date | None 
 
 
 POLLS = (
-    {"segment": "Ukraine", "day": 20, "value": 0.31, "indicator": "hope", "label": "Expect peace", "source": "A", "n": 900},
-    {"segment": "Russia", "date": "2025-02-20", "value": 0.5, "indicator": "skepticism", "label": "Doubt", "source": "B"},
+    {
+        "segment": "Ukraine",
+        "day": 20,
+        "value": 0.31,
+        "indicator": "hope",
+        "label": "Expect peace",
+        "source": "A",
+        "n": 900,
+    },
+    {
+        "segment": "Russia",
+        "date": "2025-02-20",
+        "value": 0.5,
+        "indicator": "skepticism",
+        "label": "Doubt",
+        "source": "B",
+    },
 )
 
 
 def words(chart: Figure) -> list[tuple[str, Bbox]]:
     """Every visible text of a figure with its place in pixels, ticks included."""
-    chart.draw_without_rendering()
-    shown = [text for text in chart.findobj(Text) if text.get_visible() and text.get_text().strip() and _is_drawn(text)]
-    return [(text.get_text(), text.get_window_extent()) for text in shown]
+    with look():  # as when it is saved
+        chart.draw_without_rendering()
+        return [(text.get_text(), text.get_window_extent()) for text in _shown(chart)]
+
+
+def _shown(chart: Figure) -> list[Text]:
+    texts = chart.findobj(Text)
+    return [text for text in texts if text.get_visible() and text.get_text().strip() and _is_drawn(text)]
 
 
 def _is_drawn(text: Text) -> bool:

@@ -26,7 +26,7 @@ BEGIN, END = "<!-- mutation run: written by tests/mutation.py -->", "<!-- end of
 KILLED, SURVIVED, NO_NUMBER = "killed", "survived", "no number"
 
 
-class Test(NamedTuple):
+class Trial(NamedTuple):
     """A collected test as a plain call."""
 
     name: str
@@ -46,16 +46,16 @@ class Collector:
     """A pytest plugin that keeps what is collected."""
 
     def __init__(self) -> None:
-        self.tests: list[Test] = []
+        self.tests: list[Trial] = []
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         for item in session.items:
             assert isinstance(item, pytest.Function)
             values = item.callspec.params if hasattr(item, "callspec") else {}
-            self.tests.append(Test(item.nodeid, item.obj, values))
+            self.tests.append(Trial(item.nodeid, item.obj, values))
 
 
-def collected() -> list[Test]:
+def collected() -> list[Trial]:
     """The unit tests of the rules, as `make quick` runs them, but without shrinking: one failure is enough."""
     settings.register_profile(
         "hunt",
@@ -71,7 +71,7 @@ def collected() -> list[Test]:
     return found.tests
 
 
-def fate(mutant: Mutant, tests: list[Test], killers: Counter[str]) -> str:
+def fate(mutant: Mutant, tests: list[Trial], killers: Counter[str]) -> str:
     """What becomes of a mutant; tests that killed one of the same rule before, and those of its file, come first."""
     stem = f"test_rule_{Path(mutant.file).stem}"
     right, mutant.function.__code__ = mutant.function.__code__, mutant.code

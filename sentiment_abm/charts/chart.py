@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sentiment_abm.charts.style import Width, look, rendered
+from sentiment_abm.charts.style import UNSIGNED, Width, look, rendered
 
 
 class Chart(Figure):
@@ -34,11 +34,10 @@ class Chart(Figure):
         return self
 
     def savefig(self, fname: Any, *, metadata: Mapping[str, Any] | None = None, **options: Any) -> None:
-        """As :meth:`matplotlib.figure.Figure.savefig`, in the project's settings and without a date."""
+        """As :meth:`matplotlib.figure.Figure.savefig`, in the project's settings without date and program."""
         with look():
             kind = str(options.get("format") or Path(str(fname)).suffix.lstrip(".")).lower()
-            undated = {"Date": None} if kind == "svg" else {"CreationDate": None} if kind == "pdf" else {}
-            super().savefig(fname, metadata={**undated, **(metadata or {})} or None, **options)
+            super().savefig(fname, metadata={**UNSIGNED.get(kind, {}), **(metadata or {})} or None, **options)
 
     def _repr_svg_(self) -> str:
         """What a notebook shows."""

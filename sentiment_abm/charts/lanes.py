@@ -54,7 +54,7 @@ def draw_lanes(made: Sheet, i: int, table: pd.DataFrame, lanes: Sequence[Lane]) 
         values = rows[lane.column].fillna(0.0).to_numpy(dtype=float)
         heights = bottom + (values - low) / (high - low) * (top - bottom)
         ticks += [(bottom + (mark - low) / (high - low) * (top - bottom), label) for mark, label in lane.marks]
-        _draw_items(made, i, rows, heights, bottom + (0.0 - low) / (high - low) * (top - bottom))
+        _draw_items(made, i, lane.kind, rows, heights, bottom + (0.0 - low) / (high - low) * (top - bottom))
         made.write(
             box.left + size * 0.4, box.bottom + top + size * 0.95, lane.title, size=size, color=MUTED, zorder=4,
             bbox={"facecolor": PAPER, "pad": 0.3, "linewidth": 0},
@@ -65,11 +65,12 @@ def draw_lanes(made: Sheet, i: int, table: pd.DataFrame, lanes: Sequence[Lane]) 
         ax.text(0.5, 0.5, "No news in this scenario", transform=ax.transAxes, ha="center", va="center", color=MUTED)
 
 
-def _draw_items(made: Sheet, i: int, rows: pd.DataFrame, heights: npt.NDArray[np.float64], zero: float) -> None:
+def _draw_items(
+    made: Sheet, i: int, kind: str, rows: pd.DataFrame, heights: npt.NDArray[np.float64], zero: float
+) -> None:
     """Stems from zero, bars for the time of coverage, marks; hollow if the promise stays open, crossed if deceived."""
     ax, font = made.axes[i], made.width.font
     day = rows["day"].to_numpy(dtype=float)
-    kind = str(rows["kind"].iloc[0])
     crowded = 0.5 if len(rows) > 80 else 1.0
     ax.vlines(day, zero, heights, color=RULE, linewidth=0.8, zorder=2)
     covered = rows["coverage"].to_numpy(dtype=float)

@@ -48,7 +48,9 @@ def mark(made: Sheet, i: int, events: Numbered, case: str) -> None:
         ax.axvline(event.day, color=EVENT_LINE, linewidth=0.5, zorder=0.5)
         tie = Line2D([x, head], [top, top + size * 1.1], transform=made.points, color=RULE, linewidth=0.6)
         made.chart.add_artist(tie)
-        made.write(head, top + size * 1.25, str(number), size=size, weight="bold", ha="center", gid=f"event-{number}")
+        made.write(
+            head, top + size * 1.25, str(number), size=size, weight="bold", ha="center", gid=f"event-{number}-{i}"
+        )
     rest = [event.day for event in events.by_case[case] if event not in events.numbers]
     if rest:
         across = blended_transform_factory(ax.transData, made.points)

@@ -90,7 +90,7 @@ def _drawn(groups: Mapping[str, pd.DataFrame], told: Trajectories, size: Width) 
     start, redrawn = told.start_date, REDRAWN if told.redrawn else ""
     everything = pd.concat(groups.values(), ignore_index=True)
     lanes = lanes_of(everything)
-    columns = columns_for(len(groups), max(2, size.columns // 2))
+    columns = columns_for(len(groups), 2 if size.height is None else 3)
     events = numbered(
         groups, told.span, room=int((size.points / columns - size.font * 5) / markers.slot(size, size.most_events)),
         most=size.most_events,

@@ -112,7 +112,7 @@ def sheet(
     under = font * (3.6 if needs.dated else 2.4) + needs.legend + len(notes) * small * LEADING + font * 0.4
     units = wrapped(readable(unit), width.points - font, font, most=2) if unit else []
     top = font * 0.8 + line * len(units)
-    scale = font * 3.2
+    scale = font * (3.9 if needs.own_scales else 3.2)
     gap_x, gap_y = font * 1.4 + (scale - font * 0.6) * needs.own_scales, font * 1.2
     wide = (width.points - scale - needs.right - gap_x * (columns - 1) - font * 0.4) / columns
     titles = [_title(panel.title, wide, font) for panel in panels]
@@ -140,7 +140,7 @@ def _panel_height(width: Width, wide: float, rows: int, rest: float, wanted: flo
     """What is wanted, else a pleasant shape, or what a page of fixed height leaves; never too low to read."""
     if width.height is None:
         return wanted or min(max(wide * 0.75, width.font * 10), width.font * (21, 15, 15, 11)[min(rows, 4) - 1])
-    return max((width.height * 72 - rest) / rows, width.font * 4, wanted * 0.7)
+    return max((width.height * 72 - rest) / rows, width.font * 4, wanted * 0.6)
 
 
 def _title(text: str, wide: float, font: float) -> list[str]:

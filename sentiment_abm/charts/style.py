@@ -145,7 +145,7 @@ def _settings(width: Width) -> dict[Any, Any]:
 
 
 # What matplotlib would write about time and program; None leaves the entry out.
-_NOTHING: Mapping[str, Mapping[str, None]] = MappingProxyType(
+UNSIGNED: Mapping[str, Mapping[str, None]] = MappingProxyType(
     {
         "svg": {"Date": None, "Creator": None, "Format": None, "Type": None},
         "png": {"Software": None},
@@ -158,7 +158,7 @@ def rendered(fig: Figure, kind: str) -> bytes:
     """The figure as a file of this kind (svg, png or pdf), byte for byte the same on every call."""
     target = io.BytesIO()
     with look():
-        Figure.savefig(fig, target, format=kind, metadata=dict(_NOTHING.get(kind, {})))
+        Figure.savefig(fig, target, format=kind, metadata=dict(UNSIGNED.get(kind, {})))
     return target.getvalue()
 
 

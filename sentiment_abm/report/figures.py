@@ -28,6 +28,7 @@ class Plan(NamedTuple):
     title: str
     family: str
     options: Mapping[str, Any]
+    polls: str = ""  # the polls among the options as Python source: they are long and stand in the manifest
 
 
 class Shown(NamedTuple):
@@ -57,9 +58,11 @@ def planned(results: Results, cases: Sequence[str], polls: Sequence[Mapping[str,
     shown = [of, *(name for name in asked if name != of and not (of == "moods" and name in MOODS))]
     if results.daily["segment"].nunique() > 2 or asked:  # "all" and one segment are the same people
         for name in shown:
-            told = {"polls": polls} if name in asked or (name == "moods" and set(asked) & set(MOODS)) else {}
+            with_polls = name in asked or (name == "moods" and set(asked) & set(MOODS))
+            options = {"of": name, **chosen, **({"polls": polls} if with_polls else {})}
             title = "Moods by segment" if name == "moods" else f"{indicator(name).title} by segment"
-            yield Plan("segments", f"segments_{name}", title, "segments", {"of": name, **told, **chosen})
+            source = _poll_source(results, polls)
+            yield Plan("segments", f"segments_{name}", title, "segments", options, source)
     yield Plan("flows", "flows", "Moves between moods", "flows", chosen)
 
 
@@ -88,16 +91,20 @@ def command(plan: Plan, study: str) -> str:
     >>> print(command(Plan("", "moods", "", "moods", {}), "demo"))
     python -c 'import sentiment_abm as sa; r = sa.load("results/demo"); sa.charts.moods(r).savefig("moods.svg")'
     """
-    # Polls are long and stand in the manifest; everything else is written out.
-    words = {
-        name: 'r.manifest["polls"]' if name == "polls" else _literal(value) for name, value in plan.options.items()
-    }
+    words = {name: plan.polls if name == "polls" else _literal(value) for name, value in plan.options.items()}
     arguments = "".join(f", {name}={value}" for name, value in words.items())
     code = (
         f"import sentiment_abm as sa; r = sa.load({_literal(f'results/{study}')}); "
         f"sa.charts.{plan.family}(r{arguments}).savefig({_literal(f'{plan.name}.svg')})"
     )
     return f"python -c {shlex.quote(code)}"
+
+
+def _poll_source(results: Results, polls: Sequence[Mapping[str, Any]]) -> str:
+    """Python source for these polls of the manifest."""
+    known = results.manifest.get("polls") or ()
+    places = [place for place, poll in enumerate(known) if poll in polls]
+    return 'r.manifest["polls"]' if len(places) == len(known) else f'[r.manifest["polls"][i] for i in {places}]'
 
 
 def _literal(value: object) -> str:

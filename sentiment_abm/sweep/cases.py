@@ -18,6 +18,7 @@ from sentiment_abm.society.recipe import Recipe
 from sentiment_abm.society.society import build
 from sentiment_abm.spec import InputError, flat
 from sentiment_abm.sweep.faults import Faults
+from sentiment_abm.sweep.schema import checked
 from sentiment_abm.sweep.settings import CONTENTS, edited, sorted_out
 
 COSMETIC = ("name", "title", "description", "start_date")  # keys of a scenario that no citizen ever notices
@@ -88,7 +89,7 @@ def _scenario(basis: Basis, changes: Mapping[str, Any]) -> Scenario | Talks:
 
 def _recipe(basis: Basis, changes: Mapping[str, Any]) -> Recipe:
     """The recipe of the section with these changes."""
-    table = _changed(basis.society, changes, ("people", "file"))
+    table = checked("society", _changed(basis.society, changes, ("people", "file")))
     segments = table.pop("segment", None)
     if "file" in table:
         table["file"] = basis.folder / table["file"]

@@ -39,7 +39,7 @@ def read_tables(tables: Mapping[str, Any], where: str, folder: Path, changes: Ma
     basis = Basis(
         scenario=file.scenario,
         params=flattened(file.params),
-        society=file.society.model_dump(exclude_unset=True),
+        society=file.society.model_dump(exclude_none=True),
         folder=folder,
         settings={name: value for name, value in changes.items() if not name.startswith("study.")},
     )

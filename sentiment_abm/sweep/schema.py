@@ -7,7 +7,7 @@ import annotated_types
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from sentiment_abm.spec import nearest
+from sentiment_abm.spec import InputError, nearest
 
 LATER = ("sweep", "stop", "calibrate", "study.warmup", "report.charts", "report.outputs")
 """What the design promises and this release cannot do yet; the two settings have one value that it can."""
@@ -82,6 +82,14 @@ def parsed(data: Mapping[str, Any]) -> tuple[StudyFile, list[str]]:
         # One bad case must not hide what is wrong with the settings of the others.
         sound["compare"] = [case for n, case in enumerate(compare) if not any(p[:2] == ("compare", n) for p in places)]
     return StudyFile.model_validate({"study": {"name": "study"}, **sound}), [_line(detail) for detail in details]
+
+
+def checked(section: str, table: Mapping[str, Any]) -> dict[str, Any]:
+    """A table for a section, once its keys and types are what they should be; else InputError."""
+    file, problems = parsed({"study": {"name": "study"}, section: table})
+    if problems:
+        raise InputError(problems)
+    return dict(getattr(file, section).model_dump(exclude_none=True))
 
 
 def _line(detail: ErrorDetails) -> str:

@@ -35,7 +35,7 @@ B = ContagionParams(rate_hope=0.3, rate_skepticism=0.7, rate_disappointment=1.1)
 AROUND = Around(heard=9.0, listened=9.0, contacts=10.0, hope=2.0, disappointment=5.0)
 NOTHING = Motives(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
-motives = st.builds(Motives, *[st.floats(0, 5)] * 6)
+motives = st.builds(Motives, *[st.floats(0, 0.2)] * 6)  # a day in which most citizens may stay
 pullings = st.builds(Pulls, motives, motives, motives)
 moods = st.sampled_from([HOPE, SKEPTICISM, DISAPPOINTMENT])
 

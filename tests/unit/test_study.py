@@ -1,18 +1,24 @@
 """Study files: what they come to, and what is said about every way to get one wrong; small real runs."""
 
+import json
 import os
 import signal
 import textwrap
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from multiprocessing import get_context
+from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sentiment_abm.engine.simulate import simulate
 from sentiment_abm.society.society import Society
 from sentiment_abm.spec import InputError
 from sentiment_abm.sweep.manifest import manifest
+from sentiment_abm.sweep.reading import read_tables
+from sentiment_abm.sweep.settings import names
 from sentiment_abm.sweep.store import load
 from sentiment_abm.sweep.study import Study
 
@@ -434,3 +440,52 @@ def test_workers_that_cannot_be_leave_no_folder_behind(study, tmp_path, wrong):
     with pytest.raises(InputError, match="workers"):
         study(SMALL).run(tmp_path / "out", **wrong)
     assert not (tmp_path / "out").exists()
+
+
+# -- whatever somebody writes
+
+LEAVES = st.one_of(
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.dates(),
+    st.text(max_size=5),
+    st.sampled_from(["", "quiet", "small_world", "no.csv", "..", "/", "\x00", "leader"]),
+)
+WORDS = st.sampled_from(["name", "share", "belief", "prior", "day", "kind", "headline", "delivered", "lead", "leader"])
+VALUES = st.recursive(
+    LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3), max_leaves=5
+)
+SECTIONS = {
+    "study": ["name", "seed", "replicates", "days", "warmup", "engine", "title"],
+    "society": ["people", "graph", "contacts", "rewiring", "homophily", "file", "segment"],
+    "scenario": ["use", "news", "items", "process", "promiser", "sources", "start_date", "extra_clutter"],
+    "params": ["trust", "belief.prior", "mood", "trust.asymmetry"],
+    "report": ["polls", "outputs"],
+}
+
+
+def tables():
+    """Study files of which one part is anything at all."""
+    sections = [
+        st.dictionaries(st.sampled_from(keys), VALUES, max_size=3).map(lambda table, name=name: {name: table})
+        for name, keys in SECTIONS.items()
+    ]
+    changes = st.dictionaries(st.sampled_from(names()), VALUES, min_size=1, max_size=2)
+    compared = changes.map(lambda found: {"compare": [{"name": "x", "set": found}]})
+    anything = st.dictionaries(st.sampled_from([*SECTIONS, "compare", "sweep", "sttudy"]), VALUES, max_size=2)
+    return st.one_of(*sections, compared, anything)
+
+
+@given(tables())
+@settings(max_examples=300, deadline=None)
+def test_any_tables_are_a_study_or_a_message(given_tables):
+    sound = {"study": {"name": "s"}, "society": {"people": 30, "contacts": 4}, "scenario": {"use": "promise_broken"}}
+    said: tuple[str, ...] = ()
+    try:
+        made = Study(**read_tables({**sound, **given_tables}, "study.toml", Path(), {}))
+        said = (json.dumps(manifest(made, ""), allow_nan=False),)
+    except InputError as error:
+        said = error.problems
+    assert said
+    assert not any("\n" in each for each in said)
