@@ -155,7 +155,7 @@ def _contact_faults(recipe: Recipe, pattern: Pattern, people: int) -> Iterator[s
         yield f"{asked} must be an even whole number for {recipe.graph}"
     elif people * contacts > MOST_CONTACTS:
         yield f"{asked} of {people} people are {people * contacts:.2g} in all, above the limit of {MOST_CONTACTS:.2g}"
-    elif pattern.has_blocks:
+    elif pattern.has_blocks and all(segment.share for segment in recipe.publics):
         yield from _block_faults(recipe, people)
 
 

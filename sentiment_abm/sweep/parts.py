@@ -128,11 +128,11 @@ class Reader:
 
     def record(self, stored: Stored) -> Record:
         """The record of a stored run."""
-        if stored.part not in self.parts:
-            if len(self.parts) == self.OPEN:
-                self.parts.pop(next(iter(self.parts))).close()
-            self.parts[stored.part] = _Part(self.root, stored.part)
-        return self.parts[stored.part].record(stored)
+        part = self.parts.pop(stored.part, None) or _Part(self.root, stored.part)
+        self.parts[stored.part] = part  # at the end: the one used last is the last to be closed
+        if len(self.parts) > self.OPEN:
+            self.parts.pop(next(iter(self.parts))).close()
+        return part.record(stored)
 
     def __enter__(self) -> Self:
         return self

@@ -61,11 +61,15 @@ class Study:
         return seed_of(self.seed, "replicate", replicate)
 
     def plan(self, block: int = 1) -> list[Planned]:
-        """All runs, so ordered that `block` runs side by side have different networks and the next ones the same."""
+        """All runs, almost in the order of their ids: `block` replicates at a time, case by case.
+
+        So the runs side by side have different networks, and those of the next case find these networks drawn.
+        """
         settings = _varied(self.cases)
+        order = sorted(range(self.replicates), key=lambda replicate: _short(str(self.replicate_seed(replicate))))
         return [
             self._planned(case, replicate, settings[case.name])
-            for replicates in batched(range(self.replicates), block)
+            for replicates in batched(order, block)
             for case in self.cases
             for replicate in replicates
         ]
@@ -111,10 +115,14 @@ class Study:
         return session(self, folder, workers, executor, progress or (lambda *_: None), command)
 
     def _planned(self, case: Case, replicate: int, varied: Mapping[str, Any]) -> Planned:
-        """A run; its id is a hash of the code and of everything that the run depends on."""
+        """A run; its id is a hash of the code and of everything that the run depends on.
+
+        It begins with a hash of the seed alone, so that sorting by id keeps the cases of a replicate together and
+        storage is written and read in the order in which runs are carried out.
+        """
         seed = self.replicate_seed(replicate)
         content = json.dumps([code(), case.key, self.days, seed])
-        run_id = hashlib.blake2b(content.encode(), digest_size=16).hexdigest()
+        run_id = _short(str(seed)) + hashlib.blake2b(content.encode(), digest_size=12).hexdigest()
         return Planned(run_id, case.name, replicate, seed, varied)
 
 
@@ -125,6 +133,10 @@ def code() -> str:
     files = sorted([*package.glob("news/*.py"), *package.glob("society/*.py")])
     content = b"".join(file.name.encode() + file.read_bytes() for file in files)
     return hashlib.blake2b(digest().encode() + content, digest_size=16).hexdigest()
+
+
+def _short(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=4).hexdigest()
 
 
 def _varied(cases: tuple[Case, ...]) -> dict[str, dict[str, Any]]:

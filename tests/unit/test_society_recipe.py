@@ -126,3 +126,10 @@ def test_the_network_key_leaves_out_what_does_not_shape_the_network():
 @pytest.mark.parametrize("graph", PATTERNS)
 def test_sizes_add_up(graph):
     assert Recipe(people=101, graph=graph, segments=TWO).sizes == [25, 76]
+
+
+def test_a_block_without_a_share_is_told():
+    with pytest.raises(InputError, match="segment 'a' needs a share"):
+        Recipe(people=100, graph="communities", segments=[Segment("a"), Segment("b", share=1.0)])
+    with pytest.raises(InputError, match="segment 'a' needs a share"):
+        Recipe(people=100, graph="communities", segments=[Segment("a")])
