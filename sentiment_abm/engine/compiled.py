@@ -17,12 +17,13 @@ import numba
 import numpy as np
 
 from sentiment_abm.engine import passes
-from sentiment_abm.engine.live import close_day, open_day
+from sentiment_abm.engine.live import close_day, open_day, weigh
 from sentiment_abm.engine.observe import add_up, record
 from sentiment_abm.engine.passes import Contacts, Faces, step
 from sentiment_abm.engine.state import DESK, LANES, SLOTS, read_item, read_notice, read_traits
 from sentiment_abm.news.clutter import fill_days
 from sentiment_abm.psychology.attention import ANNOUNCEMENT, SIGNAL
+from sentiment_abm.psychology.belief import expectation
 
 SOURCES = ("rule.py", "draws.py", "psychology/*.py", "society/population.py", "news/clutter.py", "engine/*.py")
 
@@ -128,8 +129,9 @@ def _populate(world, traits, key):
         passes.births(world.blocks[b], read_traits(traits[world.segments[b]], 0), key)
 
 
-def _begin(world, desk, records, p, key, draw_moods):
+def _begin(world, live, desk, records, p, key, draw_moods):
     """First moods, first faces and the record of day 0; `draw_moods` is false where all moods are given."""
+    weigh(live.news)
     for b in range(len(world.blocks)):
         block = world.blocks[b]
         if draw_moods:
@@ -156,6 +158,12 @@ def _observe(b, world, desk, records):
     record(world.blocks[b], desk, world.sizes[b], records.rows[b])
 
 
+def _expect(belief, into):
+    """Everybody's expectation from everybody's belief."""
+    for i in range(len(belief)):
+        into[i] = expectation(belief[i])
+
+
 class Compiled(NamedTuple):
     """The entry points of the kernel; the parameters of each stand in the functions above."""
 
@@ -167,6 +175,7 @@ class Compiled(NamedTuple):
     close_day: Callable[..., None]
     observe: Callable[..., None]
     clutter: Callable[..., None]
+    expect: Callable[..., None]
 
 
 @cache
@@ -179,7 +188,9 @@ def kernel() -> Compiled:
     settings.CACHE_DIR = str(folder) if folder else before
     compile_: Any = numba.njit(nogil=True, error_model="numpy", cache=folder is not None)
     try:
-        return Compiled(*map(compile_, (_populate, _begin, _advance, _open, live_blocks, _close, _observe, fill_days)))
+        return Compiled(
+            *map(compile_, (_populate, _begin, _advance, _open, live_blocks, _close, _observe, fill_days, _expect))
+        )
     finally:
         settings.CACHE_DIR = before
 

@@ -75,11 +75,17 @@ def records(timeline: Timeline) -> Any:
         if name != "opens":
             column = getattr(timeline, "size" if name == "magnitude" else name)
             news["told"][name] = column if column.ndim == 2 else column[:, None]
-    for k, segment in np.ndindex(news.shape):
-        kind, item = int(news["kind"][k, segment]), news["told"][k, segment]
-        news["salience"][k, segment] = salience(kind, float(item["hype"]), float(item["strength"]))
-        news["bad"][k, segment] = bad_news(kind, float(item["delivered"]), float(item["strength"]))
     return news
+
+
+@step
+def weigh(news):
+    """How much attention each item calls for, and to whom it is bad news."""
+    for k in range(news.shape[0]):
+        for segment in range(news.shape[1]):
+            record = news[k, segment]
+            record.salience = salience(record.kind, record.told.hype, record.told.strength)
+            record.bad = bad_news(record.kind, record.told.delivered, record.told.strength)
 
 
 @step

@@ -9,12 +9,11 @@ import numpy as np
 import pandas as pd
 
 from sentiment_abm.engine import observe
-from sentiment_abm.engine.compiled import digest
+from sentiment_abm.engine.compiled import digest, kernel
 from sentiment_abm.engine.live import FREE
 from sentiment_abm.engine.prepare import Prepared
 from sentiment_abm.engine.waves import summary
 from sentiment_abm.engine.world import Situation, columns
-from sentiment_abm.psychology.belief import expectation
 from sentiment_abm.psychology.mind import Mind
 from sentiment_abm.spec import flat
 
@@ -140,12 +139,14 @@ class Run:
         world, place = self._situation.world, self._situation.layout
         state = columns(world, place, (*Mind._fields, *_TRAITS, "prior_kept", "prior_broken"))
         good = state["prior_kept"] + state["trust_kept"]
+        expected = np.empty(self.society.people)
+        kernel().expect(state["belief"], expected)
         names = np.array([segment.name for segment in self.society.segments])
         table = {
             "segment": names[self.society.segment_of],
             "mood": np.array(observe.MOODS)[state["mood"]],
             "belief": state["belief"],
-            "expectation": [expectation(float(belief)) for belief in state["belief"]],
+            "expectation": expected,
             "trust": good / (good + state["prior_broken"] + state["trust_broken"] + state["trust_scar"]),
             **{name: state[name] for name in (*Mind._fields[2:], *_TRAITS)},
             "known": world.blocks["known"].reshape(-1)[place.position] & 1,

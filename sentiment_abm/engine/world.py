@@ -52,7 +52,7 @@ def situation(
     records = Records(
         np.zeros((len(place.sizes), len(COLUMNS))), np.zeros((days + 1, len(society.segments), len(COLUMNS)))
     )
-    kernel().begin(world, desk, records, params, key, not first.has_moods)
+    kernel().begin(world, news, desk, records, params, key, not first.has_moods)
     first.show_known(world.yesterday.learned, place)
     return Situation(world, news, records, place, desk, params, key, rates, scenario.extra_clutter)
 

@@ -68,6 +68,7 @@ def write(directory: str | Path) -> Path:
         setup=setting.setup(results.manifest),
         glossary=setting.glossary(),
         news=news_rows({case: results.items[case] for case in cases}, dated=results.start_date is not None),
+        redrawn=any("process" in case["scenario"] for case in results.manifest["cases"].values()),
         figures=figures,
         contrasts=found,
         warnings=health.warnings(results.manifest, results.runs, len(results.manifest.get("polls", ())) - len(polls)),

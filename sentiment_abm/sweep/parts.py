@@ -120,7 +120,7 @@ class _RowGroups:
 class Reader:
     """Reads stored runs back, one at a time; keeps a few parts open."""
 
-    OPEN = 16
+    OPEN = 4  # the index of an open part takes some 25 MB; runs are stored nearly in the order of their ids
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -151,7 +151,7 @@ class _Part:
         self.summaries = table.drop_columns([name for name in labels if name != "run_id"])
         self.places = {run_id: place for place, run_id in enumerate(table["run_id"].to_pylist())}
         paths = {folder: root / folder / f"{name}.parquet" for folder in ("daily", "news")}
-        self.files = {folder: pq.ParquetFile(path) for folder, path in paths.items() if path.exists()}
+        self.files = {folder: pq.ParquetFile(path, pre_buffer=False) for folder, path in paths.items() if path.exists()}
 
     def record(self, stored: Stored) -> Record:
         if stored.place is None:

