@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
@@ -115,6 +117,17 @@ POLLS = (
         "source": "B",
     },
 )
+
+
+def line(ax: Axes, name: str) -> Line2D:
+    """The drawn line of this name."""
+    (found,) = [drawn for drawn in ax.lines if drawn.get_label() == name]
+    return found
+
+
+def written(chart: Figure) -> list[str]:
+    """The texts of a page outside its axes."""
+    return [text.get_text() for text in chart.texts]
 
 
 def words(chart: Figure) -> list[tuple[str, Bbox]]:

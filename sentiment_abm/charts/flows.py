@@ -93,22 +93,29 @@ def _drawn(told: Trajectories, table: pd.DataFrame, days: int, size: Width) -> C
         note=_note(told),
     )
     time_axes(made, (0, told.span[1]), told.start_date)
-    up = table["indicator"].isin([f"{b}_to_{a}" for a, b in PAIRS])
-    high = table.loc[up, ["median", "high95"]].max().max() * 100
-    low = -table.loc[~up & ~table["indicator"].str.endswith("net"), ["median", "high95"]].max().max() * 100
-    # Room above and below the bars for the names of the moves.
-    tall = made.boxes[0].height
-    room = tall / (tall - 3.2 * size.font * SMALL)
-    value_axes(made, range(len(made.axes)), [high * room, low * room], least=0.5)
+    _scale(made, table)
     for i in range(len(made.axes)):
         row, column = divmod(i, len(PAIRS))
         _panel(made, i, one(table, case=told.cases[row]), PAIRS[column], days)
+    return made.chart.say(caption=_caption(told, period), alt=_alt(told, table), data=table)
+
+
+def _scale(made: Sheet, table: pd.DataFrame) -> None:
+    """One scale for all panels, with room above and below the bars for the names of the moves."""
+    most = table.set_index("indicator")[["median", "high95"]].max(axis=1)
+    high = max(most[f"{b}_to_{a}"].max() for a, b in PAIRS) * 100
+    low = -max(most[f"{a}_to_{b}"].max() for a, b in PAIRS) * 100
+    tall = made.boxes[0].height
+    room = tall / (tall - 3.2 * made.width.font * SMALL)
+    value_axes(made, range(len(made.axes)), [high * room, low * room], least=0.5)
+
+
+def _caption(told: Trajectories, period: str) -> str:
     what = f"People who change mood per day ({period}), for each two moods: moves to the more hopeful one point up."
     counts = captions.counted(told.replicates, len(told.cases))
     medians = f"Bars are medians of {counts}, thin lines their 95 % range."
     bars = f"Bars show {counts}." if max(told.replicates) == 1 else medians
-    words = f"{what} {bars} The black line is the net flow. {captions.NOT_A_FORECAST}"
-    return made.chart.say(caption=words, alt=_alt(told, table), data=table)
+    return f"{what} {bars} The black line is the net flow. {captions.NOT_A_FORECAST}"
 
 
 def _note(told: Trajectories) -> str:

@@ -8,11 +8,11 @@ import pandas as pd
 from sentiment_abm.charts import captions, markers
 from sentiment_abm.charts.bands import bands, one
 from sentiment_abm.charts.chart import Chart
-from sentiment_abm.charts.events import GLYPH_KEY, numbered
+from sentiment_abm.charts.events import GLYPH_KEY, Numbered, numbered
 from sentiment_abm.charts.lines import label_room, mood_lines
 from sentiment_abm.charts.panels import Needs, Panel, columns_for, sheet
 from sentiment_abm.charts.scales import time_axes, value_axes
-from sentiment_abm.charts.style import MOODS, look, width_named
+from sentiment_abm.charts.style import MOODS, Width, look, width_named
 from sentiment_abm.charts.trajectories import Items, Source, Trajectories, trajectories
 
 
@@ -49,32 +49,25 @@ def moods(
     told = trajectories(source, MOODS, cases=cases, items=items, start_date=start_date)
     table = bands(told.daily, list(MOODS))
     with look(size):
-        return _drawn(told, table, width)
+        return _drawn(told, table, size)
 
 
-def _drawn(told: Trajectories, table: pd.DataFrame, width: str) -> Chart:
-    size = width_named(width)
-    columns = columns_for(len(told.cases), size.columns)
+def _drawn(told: Trajectories, table: pd.DataFrame, size: Width) -> Chart:
     right = label_room(list(MOODS), size.font, size.points / 3)
-    panel_room = (size.points - right - size.font * 4) / columns - size.font
-    events = numbered(
-        {case: told.shared_items(case) for case in told.cases},
-        told.span,
-        room=int(panel_room / markers.slot(size, size.most_events)),
-        most=size.most_events,
-    )
+    events = _events(told, right, size)
     legend = markers.entries(events, size, told.start_date)
+    needs = Needs(
+        strip=markers.strip_height(size) if events.total else 0.0,
+        right=right,
+        legend=markers.legend_height(legend, size),
+        dated=told.start_date is not None,
+    )
     made = sheet(
         size,
         [Panel(case) for case in told.cases] if len(told.cases) > 1 else [Panel()],
-        columns=columns,
+        columns=columns_for(len(told.cases), size.columns),
         unit="% of people in each mood",
-        needs=Needs(
-            strip=markers.strip_height(size) if events.total else 0.0,
-            right=right,
-            legend=markers.legend_height(legend, size),
-            dated=told.start_date is not None,
-        ),
+        needs=needs,
         note=captions.note(told, *([GLYPH_KEY, markers.unnumbered(events)] if events.total else [])),
     )
     time_axes(made, told.span, told.start_date)
@@ -84,6 +77,17 @@ def _drawn(told: Trajectories, table: pd.DataFrame, width: str) -> Chart:
         mood_lines(made, i, one(table, case=case), right if made.is_last(i) else None)
     markers.draw_legend(made, legend, events, told.start_date)
     return made.chart.say(caption=_caption(told, events.total), alt=_alt(told, table), data=table)
+
+
+def _events(told: Trajectories, right: float, size: Width) -> Numbered:
+    """The news, with as many numbers as a panel has room for."""
+    panel = (size.points - right - size.font * 4) / columns_for(len(told.cases), size.columns) - size.font
+    return numbered(
+        {case: told.shared_items(case) for case in told.cases},
+        told.span,
+        room=int(panel / markers.slot(size, size.most_events)),
+        most=size.most_events,
+    )
 
 
 def _caption(told: Trajectories, events: int) -> str:

@@ -95,6 +95,22 @@ def columns_for(panels: int, most: int) -> int:
     return -(-panels // rows)
 
 
+class Measured(NamedTuple):
+    """The page before it is drawn: lines of text, and lengths in points."""
+
+    notes: list[str]
+    units: list[str]
+    titles: list[list[str]]
+    top: float  # from the upper edge of the page to the first row
+    over: float  # from the upper edge of a row to its plots
+    left: float  # room for the labels of values
+    gap_x: float
+    gap_y: float
+    wide: float  # of a plot
+    high: float
+    page: float
+
+
 def sheet(
     width: Width,
     panels: Sequence[Panel],
@@ -106,34 +122,46 @@ def sheet(
     note: str = "",
 ) -> Sheet:
     """Make the page.  `headings` are lines over whole rows; the note stands at the bottom of the page."""
-    font, rows = width.font, -(-len(panels) // columns)
-    line, small = font * LEADING, font * SMALL
-    notes = wrapped(readable(note), width.points - font, small, most=4) if note else []
-    under = font * (3.6 if needs.dated else 2.4) + needs.legend + len(notes) * small * LEADING + font * 0.4
-    units = wrapped(readable(unit), width.points - font, font, most=2) if unit else []
-    top = font * 0.8 + line * len(units)
-    scale = font * (3.9 if needs.own_scales else 3.2)
-    gap_x, gap_y = font * 1.4 + (scale - font * 0.6) * needs.own_scales, font * 1.2
-    wide = (width.points - scale - needs.right - gap_x * (columns - 1) - font * 0.4) / columns
-    titles = [_title(panel.title, wide, font) for panel in panels]
-    over = line * (max(map(len, titles)) + any(p.unit for p in panels) + bool(headings)) + needs.strip
-    rest = top + under + rows * over + (rows - 1) * gap_y
-    high = _panel_height(width, wide, rows, rest, needs.height)
-    page = rest + rows * high
-    chart = Chart.of_size(width, page)
-    notes_top = len(notes) * small * LEADING + font * 0.4
-    made = Sheet(chart, width, columns, Box(font * 0.6, notes_top, width.points - font * 1.2, needs.legend))
-    for i, text in enumerate(reversed(notes)):
-        made.write(font * 0.6, font * 0.5 + i * small * LEADING, text, size=small, color=MUTED)
-    for i, text in enumerate(units):
-        made.write(font * 0.6, page - (i + 1) * line, text, color=MUTED)
+    font = width.font
+    m = _measured(width, panels, columns, unit, bool(headings), needs, note)
+    legend = Box(font * 0.6, _note_height(m.notes, font), width.points - font * 1.2, needs.legend)
+    made = Sheet(Chart.of_size(width, m.page), width, columns, legend)
+    for i, text in enumerate(reversed(m.notes)):
+        made.write(font * 0.6, font * 0.5 + i * font * SMALL * LEADING, text, size=font * SMALL, color=MUTED)
+    for i, text in enumerate(m.units, start=1):
+        made.write(font * 0.6, m.page - i * font * LEADING, text, color=MUTED)
     for i, panel in enumerate(panels):
         row, column = divmod(i, columns)
-        box = Box(scale + column * (wide + gap_x), page - top - (row + 1) * (over + high) - row * gap_y, wide, high)
-        _open_panel(made, box, panel.unit, titles[i], needs.strip)
+        bottom = m.page - m.top - (row + 1) * (m.over + m.high) - row * m.gap_y
+        box = Box(m.left + column * (m.wide + m.gap_x), bottom, m.wide, m.high)
+        _open_panel(made, box, panel.unit, m.titles[i], needs.strip)
         if headings and column == 0:
-            made.write(font * 0.6, box.bottom + high + over - font, readable(headings[row]), weight="bold")
+            heading = shortened(readable(headings[row]), width.points - font, font, "bold")
+            made.write(font * 0.6, bottom + m.high + m.over - font, heading, weight="bold")
     return made
+
+
+def _measured(
+    width: Width, panels: Sequence[Panel], columns: int, unit: str, headed: bool, needs: Needs, note: str
+) -> Measured:
+    font, rows = width.font, -(-len(panels) // columns)
+    line = font * LEADING
+    notes = wrapped(readable(note), width.points - font, font * SMALL, most=4) if note else []
+    units = wrapped(readable(unit), width.points - font, font, most=2) if unit else []
+    left = font * (3.9 if needs.own_scales else 3.2)
+    gap_x, gap_y = font * 1.4 + (left - font * 0.6) * needs.own_scales, font * 1.2
+    wide = (width.points - left - needs.right - gap_x * (columns - 1) - font * 0.4) / columns
+    titles = [wrapped(readable(panel.title), wide, font, weight="bold") if panel.title else [] for panel in panels]
+    top = font * 0.8 + line * len(units)
+    over = line * (max(map(len, titles)) + any(panel.unit for panel in panels) + headed) + needs.strip
+    under = font * (3.6 if needs.dated else 2.4) + needs.legend + _note_height(notes, font)
+    rest = top + under + rows * over + (rows - 1) * gap_y
+    high = _panel_height(width, wide, rows, rest, needs.height)
+    return Measured(notes, units, titles, top, over, left, gap_x, gap_y, wide, high, rest + rows * high)
+
+
+def _note_height(notes: Sequence[str], font: float) -> float:
+    return len(notes) * font * SMALL * LEADING + font * 0.4
 
 
 def _panel_height(width: Width, wide: float, rows: int, rest: float, wanted: float) -> float:
@@ -141,11 +169,6 @@ def _panel_height(width: Width, wide: float, rows: int, rest: float, wanted: flo
     if width.height is None:
         return wanted or min(max(wide * 0.75, width.font * 10), width.font * (21, 15, 15, 11)[min(rows, 4) - 1])
     return max((width.height * 72 - rest) / rows, width.font * 4, wanted * 0.6)
-
-
-def _title(text: str, wide: float, font: float) -> list[str]:
-    """A title in one line or two; an empty one takes none."""
-    return wrapped(readable(text), wide, font, weight="bold") if text else []
 
 
 def _open_panel(made: Sheet, box: Box, unit: str, title: Sequence[str], strip: float) -> None:

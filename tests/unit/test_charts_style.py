@@ -15,21 +15,9 @@ from sentiment_abm.charts import style
 from sentiment_abm.charts.indicators import INDICATORS
 from sentiment_abm.spec import InputError
 from tests.chart_tables import results
+from tests.pages import contrast, luminance
 
 OKABE_ITO = {"#000000", "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7"}
-
-
-def luminance(color: str) -> float:
-    """Relative luminance, 0…1 (WCAG 2)."""
-    channels = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    """Contrast ratio, 1…21 (WCAG 2)."""
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
 
 
 def lightness(color: str) -> float:
