@@ -26,7 +26,7 @@ layers:          ## import-linter: imports go one way
 	$(PYTHON) -c "from importlinter.cli import lint_imports_command as lint; lint()" --no-cache --no-logo
 
 quick:           ## unit, theory, identity and docs tests, doctests
-	$(PYTHON) -m pytest $(QUICK)
+	$(PYTHON) -m pytest -n auto $(QUICK)
 
 test:            ## the README's test command: all tests but the slow ones
 	$(PYTHON) -m pytest

@@ -75,6 +75,10 @@ def news_of(scenario: News) -> Scenario | Talks:
         return Scenario("quiet", ())
     if isinstance(scenario, (str, Path)):
         return scenarios[str(scenario)] if str(scenario) in scenarios else find(scenario)
+    if not isinstance(scenario, Iterable):
+        raise InputError(
+            [f"scenario {scenario!r} is not a name, a file, a Scenario, a Talks process or a list of items"]
+        )
     return Scenario("news", tuple(scenario))
 
 

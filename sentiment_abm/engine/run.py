@@ -17,6 +17,10 @@ from sentiment_abm.engine.world import Situation, columns
 from sentiment_abm.psychology.mind import Mind
 from sentiment_abm.spec import flat
 
+_ITEM = (
+    "day", "kind", "headline", "source", "hype", "caveat", "delivered", "external", "deception", "closes", "size",
+    "strength", "coverage", "id",
+)  # fmt: skip
 _TRAITS = ("prior", "capacity", "patience", "reach")
 
 
@@ -114,24 +118,22 @@ class Run:
     @cached_property
     def items(self) -> pd.DataFrame:
         """The news with what became of it: shares of the population that learned each item, and how."""
-        news = self._situation.live.news
+        items, order = self.scenario.items, self._order_of_items()
+        table: dict[str, Any] = {name: [getattr(item, name) for item in items] for name in _ITEM}
         shares = np.bincount(self.society.segment_of, minlength=len(self.society.segments)) / self.society.people
-        delivered = {int(row["id"][0]): float(row["told"]["delivered"] @ shares) for row in news}
-        hype = {int(row["id"][0]): float(row["told"]["hype"][0]) for row in news}
-        names = ("day", "kind", "headline", "source", "caveat", "external", "deception", "closes", "size", "strength")
-        frame = pd.DataFrame(
-            [{name: getattr(item, name) for name in (*names, "coverage", "id")} for item in self.scenario.items],
-            columns=[*names, "coverage", "id"],
-        )
-        frame.insert(4, "hype", frame["id"].map(hype).astype(float))
-        frame.insert(6, "delivered", frame["id"].map(delivered).astype(float).where(frame["kind"] == "outcome"))
-        frame["strength"] = frame["strength"].astype(float)
-        sums = self.news.groupby("item")[["media", "word_of_mouth"]].sum().reindex(range(len(frame)), fill_value=0.0)
-        frame[["media", "word_of_mouth"]] = sums.to_numpy()
-        frame["learned"] = frame["media"] + frame["word_of_mouth"]
+        told = self._situation.live.news["told"]
+        for name, column in (("hype", told["hype"][:, 0]), ("delivered", told["delivered"] @ shares)):
+            table[name] = np.empty(len(items))
+            table[name][order] = column  # the kernel has the items in order of action
+        table["delivered"][[item.kind != "outcome" for item in items]] = np.nan
+        table["strength"] = np.array([np.nan if item.strength is None else item.strength for item in items])
+        for name in ("media", "word_of_mouth"):
+            table[name] = np.bincount(self.news["item"], weights=self.news[name], minlength=len(items))
+        table["learned"] = table["media"] + table["word_of_mouth"]
         if self.start_date is not None:
-            frame["date"] = pd.Timestamp(self.start_date) + pd.to_timedelta(frame["day"], unit="D")
-        return frame
+            days = pd.to_timedelta(np.array(table["day"], dtype=np.int64), unit="D")
+            table["date"] = pd.Timestamp(self.start_date) + days
+        return pd.DataFrame(table)
 
     @cached_property
     def citizens(self) -> pd.DataFrame:

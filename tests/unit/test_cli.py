@@ -24,7 +24,9 @@ def shell(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
     def run(*words):
-        result = CliRunner().invoke(app, [str(word) for word in words])
+        words = [str(word) for word in words]
+        monkeypatch.setattr(sys, "argv", ["sentiment-abm", *words])  # what a shell would have left there
+        result = CliRunner().invoke(app, words)
         assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
         return result.exit_code, result.stdout, result.stderr
 
@@ -105,7 +107,7 @@ def test_what_init_writes_passes_check_and_run_and_continues(shell, tmp_path):
     folder = tmp_path / "results" / "my-study"
     assert (folder / "report.html").stat().st_size > 10_000
     assert "caveats stated" in text
-    assert load(folder).manifest["command"].startswith("sentiment-abm ")
+    assert load(folder).manifest["command"] == f"sentiment-abm run my-study/study.toml {' '.join(QUICK)}"
     before = {path: path.read_bytes() for path in folder.rglob("*.parquet")}
     assert shell("run", "my-study/study.toml", *QUICK)[0] == 0
     assert {path: path.read_bytes() for path in folder.rglob("*.parquet")} == before

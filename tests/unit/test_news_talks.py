@@ -149,7 +149,7 @@ def test_seeds_differ_and_repeat():
         ({"pause": 5.0}, {"start", "end", "hostile_day"}),
         ({"hype": 2.0, "caveat": 0.5, "hostility": 2.0, "coverage": 9}, set()),
     ],
-    ids=str,
+    ids=lambda value: str(sorted(value)),
 )
 def test_a_change_shifts_no_other_draw(change, may_change):
     before, after = rounds(Talks(rounds=200)), rounds(Talks(rounds=200, **change))

@@ -115,7 +115,9 @@ def test_a_small_archive_of_one_endless_line(write):
 
 
 @pytest.mark.parametrize(
-    "content", [b"source,target\na,b\n", gzip.compress(b"source,target\n" * 999)[:-20], b"\x1f\x8b"]
+    "content",
+    [b"source,target\na,b\n", gzip.compress(b"source,target\n" * 999)[:-20], b"\x1f\x8b"],
+    ids=["plain text", "cut short", "two bytes"],
 )
 def test_what_is_not_an_archive(write, content):
     (problem,) = problems_of(write("edges.csv.gz", content))
