@@ -13,7 +13,7 @@ KINDS = ("announcement", "signal", "outcome")  # in the order in which the items
 LAST_DAY = 2**31 - 1
 
 # Elsewhere these fields would be accepted and ignored, so there they are refused.
-_MEANT_FOR: Mapping[str, tuple[str, ...]] = {
+MEANT_FOR: Mapping[str, tuple[str, ...]] = {
     "hype": ("announcement", "outcome"),
     "caveat": ("announcement",),
     "delivered": ("outcome",),
@@ -97,7 +97,7 @@ class NewsItem:
         if str(self.kind) not in KINDS:
             return  # reported already, and nobody knows what was meant
         defaults = {f.name: f.default for f in fields(self)}
-        for name, kinds in _MEANT_FOR.items():
+        for name, kinds in MEANT_FOR.items():
             if self.kind not in kinds and not is_same(getattr(self, name), defaults[name]):
                 yield f"{name} means nothing for {_a(self.kind)}, only for {' and '.join(map(_a, kinds))}"
         needed = _NEEDED_BY.get(self.kind)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from typing import Any, NamedTuple
 
-from sentiment_abm.news.item import NewsItem
+from sentiment_abm.news.item import KINDS, MEANT_FOR, NewsItem
 from sentiment_abm.news.scenario import HEAD, Scenario
 from sentiment_abm.news.talks import Talks
 from sentiment_abm.psychology.params import Params
@@ -14,16 +14,10 @@ from sentiment_abm.sweep.schema import SocietySection
 
 CONTENTS = ("use", "items", "news", "process")  # what a [scenario] is made of, one of them
 SECTION = (*CONTENTS, *HEAD)
-MEANT_FOR: Mapping[str, tuple[str, ...]] = {
-    "hype": ("announcement",),
-    "caveat": ("announcement",),
-    "delivered": ("outcome",),
-    "external": ("outcome",),
-    "deception": ("outcome",),
-    "closes": ("outcome",),
-    "size": ("outcome",),
-    "strength": ("signal",),
-    "coverage": ("announcement", "outcome", "signal"),
+EDITABLE: Mapping[str, tuple[str, ...]] = {
+    **MEANT_FOR,
+    "hype": ("announcement",),  # an outcome takes over what its announcement promised
+    "coverage": KINDS,
 }
 """The fields of news items that a setting changes, on every item of these kinds."""
 
@@ -62,7 +56,7 @@ def sorted_out(settings: Mapping[str, Any]) -> tuple[Settings, list[str]]:
         group, _, field = name.partition(".")
         if group == "scenario" and field in SECTION:
             found.scenario[field] = value
-        elif group == "scenario" and field in (*MEANT_FOR, *PROCESS):
+        elif group == "scenario" and field in (*EDITABLE, *PROCESS):
             found.edits[field] = value
         elif group == "society" and field in SocietySection.model_fields:
             found.society[field] = value
@@ -75,7 +69,7 @@ def sorted_out(settings: Mapping[str, Any]) -> tuple[Settings, list[str]]:
 
 def names() -> list[str]:
     """Every name that a setting may have."""
-    scenario = dict.fromkeys((*SECTION, *MEANT_FOR, *PROCESS))
+    scenario = dict.fromkeys((*SECTION, *EDITABLE, *PROCESS))
     society = SocietySection.model_fields
     return [
         *(item.name for item in declared(Params)),
@@ -109,15 +103,15 @@ def _misfits(scenario: Scenario | Talks, edits: Mapping[str, Any]) -> Iterator[s
         if isinstance(scenario, Talks):
             if name not in PROCESS:
                 yield f"scenario.{name} means nothing for talks as a process{nearest(name, PROCESS)}"
-        elif name not in MEANT_FOR:
+        elif name not in EDITABLE:
             yield f"scenario.{name} means something for talks as a process only, and {scenario.name!r} is a script"
-        elif not kinds & set(MEANT_FOR[name]):
-            yield f"scenario.{name} changes nothing: {scenario.name!r} has no {' or '.join(MEANT_FOR[name])}"
+        elif not kinds & set(EDITABLE[name]):
+            yield f"scenario.{name} changes nothing: {scenario.name!r} has no {' or '.join(EDITABLE[name])}"
 
 
 def _edited(item: NewsItem, edits: Mapping[str, Any]) -> NewsItem:
     """The item with those edits that its kind can have; it keeps its id, and with it its luck."""
-    mine = {name: value for name, value in edits.items() if item.kind in MEANT_FOR[name]}
+    mine = {name: value for name, value in edits.items() if item.kind in EDITABLE[name]}
     with _told_as_settings(item.place or item.where):
         return replace(item, **mine) if mine else item
 
