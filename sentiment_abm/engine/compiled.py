@@ -7,6 +7,7 @@ from stale code when a rule in another file has changed.
 import hashlib
 import os
 import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -178,9 +179,17 @@ class Compiled(NamedTuple):
     expect: Callable[..., None]
 
 
-@cache
 def kernel() -> Compiled:
     """The kernel, compiled on first use and cached on disk where a folder can be written."""
+    with _MAKING:  # two threads that start together must not compile it twice
+        return _kernel()
+
+
+_MAKING = threading.Lock()
+
+
+@cache
+def _kernel() -> Compiled:
     folder = cache_folder()
     settings: Any = numba.config
     before = settings.CACHE_DIR
@@ -197,11 +206,12 @@ def kernel() -> Compiled:
 
 def cache_folder() -> Path | None:
     """Where compiled code is kept, made if need be; None when that cannot be written."""
-    root = os.environ.get("SENTIMENT_ABM_CACHE") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    folder = Path(root) / "sentiment_abm" / f"{digest()[:16]}-{sys.version_info.major}.{sys.version_info.minor}"
+    named = os.environ.get("SENTIMENT_ABM_CACHE") or os.environ.get("XDG_CACHE_HOME")
     try:
+        root = Path(named) if named else Path.home() / ".cache"
+        folder = root / "sentiment_abm" / f"{digest()[:16]}-{sys.version_info.major}.{sys.version_info.minor}"
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
+    except (OSError, RuntimeError):  # no place to write, or a user without a home
         return None
     return folder if os.access(folder, os.W_OK) else None
 

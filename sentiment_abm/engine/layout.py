@@ -28,9 +28,11 @@ _LAYOUTS: WeakKeyDictionary[Society, Layout] = WeakKeyDictionary()  # a society 
 
 def layout(society: Society) -> Layout:
     """The layout of a society, made once as long as the society lives."""
-    if society not in _LAYOUTS:
-        _LAYOUTS[society] = _laid_out(society)
-    return _LAYOUTS[society]
+    # One look-up: the entry of an equal society may vanish between two, when that society dies in another thread.
+    found = _LAYOUTS.get(society)
+    if found is None:
+        found = _LAYOUTS[society] = _laid_out(society)
+    return found
 
 
 def _laid_out(society: Society) -> Layout:
@@ -59,7 +61,7 @@ def _placed(contacts: Any, position: Any, number: Any, real: Any) -> Contacts:
     degree = np.where(real, np.diff(contacts.start)[number], 0)
     start = np.zeros(len(number) + 1, np.int64)
     np.cumsum(degree, out=start[1:])
-    if np.array_equal(number[real], np.arange(len(position))):
+    if np.array_equal(position, np.arange(len(position))):
         return Contacts(start, contacts.rows if len(contacts.rows) else np.zeros(1, np.uint32))
     # The row of each position begins where its citizen's row begins in the society's own arrays.
     source = np.repeat(contacts.start[number] - start[:-1], degree) + np.arange(start[-1])

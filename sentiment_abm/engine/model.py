@@ -3,6 +3,7 @@
 import secrets
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Literal
 
 import networkx as nx
@@ -14,18 +15,19 @@ from sentiment_abm.draws import Key
 from sentiment_abm.engine import observe
 from sentiment_abm.engine.citizen import Citizen
 from sentiment_abm.engine.compiled import advance, kernel, swap
-from sentiment_abm.engine.prepare import News, Settings, prepare
+from sentiment_abm.engine.prepare import News, Settings, is_count, news_of, prepare
 from sentiment_abm.engine.run import Run
 from sentiment_abm.engine.state import DESK
 from sentiment_abm.engine.world import extend, situation
+from sentiment_abm.news.talks import Talks
 from sentiment_abm.psychology.mind import Diary, Item, Mind, Notice, Person
 from sentiment_abm.psychology.mood import Mood, Motives
 from sentiment_abm.psychology.params import Params
 from sentiment_abm.society.segments import Segment
 from sentiment_abm.society.society import Society
-from sentiment_abm.spec import InputError
+from sentiment_abm.spec import InputError, nearest
 
-RULES = ("morning", "learns", "announcement", "signal", "outcome", "evening", "reflect", "commit")
+RULES = ("morning", "learns", "announcement", "signal", "outcome", "evening", "reflect", "commit", "mind", "person")
 REPORTED = ("hope", "skepticism", "disappointment", "support", "net", "belief", "trust", "affect", "stress", "waiting")
 
 
@@ -63,12 +65,15 @@ class SentimentModel(Model):
         horizon: int = 366,
     ) -> None:
         seed = secrets.randbits(32) if rng is None else rng
+        if not is_count(threads):
+            raise InputError([f"threads {threads!r} is not a whole number from 1 on"])
         request = prepare(
             scenario, people=people, graph=graph, society=society, segments=segments, params=params,
             days=horizon, seed=seed,
         )  # fmt: skip
         super().__init__(rng=int(seed))
-        self._request, self._seed, self._threads = request, int(seed), threads
+        self._request, self._seed, self._threads = request, int(seed), int(threads)
+        self._last_day = int(horizon) if isinstance(news_of(scenario), Talks) else None
         self.citizen = citizen
         self.engine = _engine_for(citizen, engine)
         self.situation = situation(request.society, request.scenario, request.params, start, horizon, self._seed)
@@ -97,13 +102,21 @@ class SentimentModel(Model):
         self.datacollector.collect(self)
 
     def run_for(self, duration: float) -> None:
-        """Live several days; on the compiled engine in one call, unless something else happens in between."""
+        """Live several days; on the compiled engine in one call, unless something else happens in between.
+
+        Raises ValueError when `duration` is not a whole number of days.
+        """
         days = int(duration)
+        if days != duration or days < 0:
+            raise ValueError(f"duration {duration!r} is not a whole number of days")
         if self.engine == "compiled" and type(self).step is SentimentModel.step and len(self._event_list) == 1:
             self._live(days)
         super().run_for(days)
 
     def _live(self, days: int) -> None:
+        if self._last_day is not None and self._lived + days > self._last_day:
+            told = f"the talks were drawn for {self._last_day} days: give a horizon of at least {self._lived + days}"
+            raise ValueError(told)
         extend(self.situation, self._lived + days)
         if self.engine == "compiled":
             advance(self.situation, self._lived, self._lived + days, self._threads)
@@ -204,28 +217,32 @@ class SentimentModel(Model):
 
     def indicator(self, name: str) -> float:
         """Today's value of a column of `Run.daily`."""
-        if len(self._indicators.get(name, ())) <= self.steps:
-            totals = self.situation.records.totals[: self._lived + 1]
+        have = len(self._indicators.get("hope", ()))
+        if have <= self.steps:
+            totals = self.situation.records.totals[have : self._lived + 1]
             table = observe.indicators(np.add.accumulate(totals, axis=1)[:, -1], self.society.people)
-            self._indicators = {column: values.tolist() for column, values in table.items()}
+            for column, values in table.items():
+                self._indicators.setdefault(column, []).extend(values.tolist())
         if name not in self._indicators:
-            raise InputError([f"unknown indicator {name!r}; known are {', '.join(self._indicators)}"])
+            raise InputError([f"unknown indicator {name!r}{nearest(name, self._indicators)}"])
         return self._indicators[name][self.steps]
 
     def run(self) -> Run:
         """What has happened so far, as tables."""
-        return Run(self._request, self.situation, days=self._lived, seed=self._seed, engine=self.engine)
+        world = self.situation.world
+        snapshot = replace(self.situation, world=world._replace(blocks=world.blocks.copy()))
+        return Run(self._request, snapshot, days=self._lived, seed=self._seed, engine=self.engine)
 
 
 def _engine_for(citizen: type[Citizen], engine: str | None) -> str:
     """The engine that can run these citizens."""
+    if engine not in (None, "compiled", "mesa"):
+        raise InputError([f"unknown engine {engine!r}: compiled or mesa"])
     own = [name for name in RULES if getattr(citizen, name) is not getattr(Citizen, name)]
     if own and engine != "mesa":
         what = f"{citizen.__name__} overrides {', '.join(own)}: running on the Mesa engine"
         warnings.warn(what, EngineNotice, stacklevel=3)
         return "mesa"
-    if engine not in (None, "compiled", "mesa"):
-        raise InputError([f"unknown engine {engine!r}: compiled or mesa"])
     return engine or "compiled"
 
 

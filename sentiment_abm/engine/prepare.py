@@ -1,6 +1,7 @@
 """From what a user may say to what an engine needs: which scenario, which society, which parameters."""
 
 from collections.abc import Callable, Iterable, Mapping
+from operator import index
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -49,7 +50,7 @@ def prepare(
             problems.extend(error.problems)
             return None
 
-    if isinstance(days, bool) or not isinstance(days, int) or days < 1:
+    if not is_count(days):
         problems.append(f"days {days!r} is not a whole number from 1 on")
     try:
         key_of(seed)
@@ -65,6 +66,11 @@ def prepare(
     place, news, settings = found
     # Without problems all three were made.
     return Prepared(cast(Society, place), cast(Scenario, news).realize(days, seed), cast(Params, settings))
+
+
+def is_count(value: Any) -> bool:
+    """Whether a value is a whole number from 1 on, numpy's included."""
+    return not isinstance(value, bool) and hasattr(value, "__index__") and index(value) >= 1
 
 
 def news_of(scenario: News) -> Scenario | Talks:

@@ -1,12 +1,13 @@
 """Run the model and get tables."""
 
 from collections.abc import Iterable, Mapping
+from operator import index
 from typing import Any, Literal
 
 import networkx as nx
 
 from sentiment_abm.engine.compiled import advance
-from sentiment_abm.engine.prepare import News, Settings, prepare
+from sentiment_abm.engine.prepare import News, Settings, is_count, prepare
 from sentiment_abm.engine.run import Run
 from sentiment_abm.engine.world import situation
 from sentiment_abm.society.segments import Segment
@@ -39,12 +40,14 @@ def simulate(
         `NewsItem`, or None for a world without news.
     people, graph, society
         One of: a number of citizens (default 2,000 on a small world of ten contacts), a NetworkX graph, a `Society`.
+        Citizens are numbered, and have their luck, by the order of the graph's nodes.
     segments
         The publics, with their shares and their own parameters.
     params
         ``{"talk.weight": 0.1}`` over the defaults, or a whole `Params`; ranges in ``sentiment-abm params``.
     start
-        First state: ``{column: number or array by node order}``, columns as in ``Run.citizens``; also the memories
+        First state: ``{column: number, array by node order or Series by node label}``, columns as in ``Run.citizens``;
+        `known` is 1 for who learned the scenario's first item on the day before; also the memories
         ``belief_memory``, ``trust_memory``, ``feeling_memory``, ``stress_memory`` in days, one for each citizen.
     days
         How many days to live, from 1 on.
@@ -53,7 +56,7 @@ def simulate(
     engine
         "compiled", or "mesa" for interpreted citizens (some thousand times slower, the same bits).
     threads
-        Threads of one run; they pay from about 50,000 people.
+        Threads of one run on the compiled engine; they pay from about 50,000 people.
 
     Raises :class:`~sentiment_abm.spec.InputError` with everything that is wrong with the request.
 
@@ -63,13 +66,14 @@ def simulate(
     """
     if engine not in ENGINES:
         raise InputError([f"unknown engine {engine!r}{nearest(engine, ENGINES)}"])
-    if not isinstance(threads, int) or threads < 1:
+    if not is_count(threads):
         raise InputError([f"threads {threads!r} is not a whole number from 1 on"])
     if engine == "mesa":
         return _by_citizens(scenario, people, graph, society, segments, params, start, days, seed)
     request = prepare(
         scenario, people=people, graph=graph, society=society, segments=segments, params=params, days=days, seed=seed
     )
+    days, seed, threads = index(days), index(seed), index(threads)
     state = situation(request.society, request.scenario, request.params, start, days, seed)
     advance(state, 0, days, threads)
     return Run(request, state, days=days, seed=seed, engine=engine)

@@ -1,9 +1,10 @@
 """A first state of one's own: `start={"belief": [...], "mood": "hope"}` sets any field of the citizens."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from sentiment_abm.engine.layout import Layout
 from sentiment_abm.engine.state import LANES
@@ -20,14 +21,16 @@ MEMORIES = {
 }
 """Parameters in days that a citizen may have of its own, and the share kept for a day that each becomes."""
 
+LEAST = 1e-3  # of a capacity and of a memory: both divide
 _TRAITS = tuple(name for name in Person._fields if not name.endswith("_keeps"))
 COLUMNS = (*Mind._fields, *_TRAITS, *MEMORIES, "known")
 _LIMITS = {
     "trust_kept": (0, np.inf), "trust_broken": (0, np.inf), "trust_scar": (0, np.inf), "stress": (0, np.inf),
-    "waiting": (-2, np.inf), "hype": (0, np.inf), "capacity": (0, np.inf), "patience": (0, np.inf),
+    "waiting": (-2, np.inf), "hype": (0, np.inf), "capacity": (LEAST, np.inf), "patience": (0, np.inf),
     "reach": (0, 1), "prior_kept": (0, np.inf), "prior_broken": (0, np.inf), "known": (0, 1), "mood": (0, 2),
-    **dict.fromkeys(MEMORIES, (0, np.inf)),
+    **dict.fromkeys(MEMORIES, (LEAST, np.inf)),
 }  # fmt: skip
+_WHOLE = ("mood", "known", "waiting")
 _INFINITE_ALLOWED = {"capacity", *MEMORIES}
 _MOODS = {mood.name.lower(): int(mood) for mood in Mood}
 
@@ -35,7 +38,7 @@ _MOODS = {mood.name.lower(): int(mood) for mood in Mood}
 class Start:
     """Checked columns of a first state, each a number or an array by node order."""
 
-    def __init__(self, given: Mapping[str, object], people: int) -> None:
+    def __init__(self, given: Mapping[str, object], labels: Sequence[Hashable], has_news: bool) -> None:
         problems: list[str] = []
         self._columns: dict[str, Any] = {}
         for name, value in given.items():
@@ -43,9 +46,11 @@ class Start:
                 problems.append(f"start: unknown column '{name}'{nearest(name, COLUMNS)}")
                 continue
             try:
-                self._columns[name] = _column(name, value, people)
+                self._columns[name] = _column(name, value, labels)
             except ValueError as error:
                 problems.append(f"start: {name} {error}")
+        if "known" in given and not has_news:
+            problems.append("start: known is given, but the scenario has no news to know")
         if problems:
             raise InputError(problems)
         # Belief starts at the prior unless it is given a value of its own.
@@ -81,11 +86,17 @@ class Start:
             learned[place.position] = self._columns["known"]
 
 
-def _column(name: str, value: object, people: int) -> Any:
+def _column(name: str, value: Any, labels: Sequence[Hashable]) -> Any:
     """One column, int64 or float64 [people]; raises ValueError that says what is wrong with it."""
+    people = len(labels)
+    if isinstance(value, pd.Series):
+        # pandas users expect labels to count, not positions.
+        given = dict(value.items())
+        if missing := [label for label in labels if label not in given]:
+            raise ValueError(f"has no value for citizen {missing[0]!r}; a Series goes by node labels")
+        value = [given[label] for label in labels]
     if name == "mood":
-        moods: Any = value
-        value = [_MOODS.get(mood, mood) if isinstance(mood, str) else mood for mood in np.atleast_1d(moods).tolist()]
+        value = [_MOODS.get(mood, mood) if isinstance(mood, str) else mood for mood in np.atleast_1d(value).tolist()]
     try:
         column = np.asarray(value, float)
     except (TypeError, ValueError):
@@ -97,7 +108,7 @@ def _column(name: str, value: object, people: int) -> Any:
     if bad.any():
         raise ValueError(f"{column[bad].flat[0].item()!r} is outside {low:g}…{high:g}")
     kind = np.int64 if name in ("mood", "known") else np.float64
-    if kind is np.int64 and (column % 1 != 0).any():
+    if name in _WHOLE and (column % 1 != 0).any():
         raise ValueError(f"{column[column % 1 != 0].flat[0].item()!r} is not a whole number")
     return np.broadcast_to(column.astype(kind), people)
 

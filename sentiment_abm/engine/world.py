@@ -19,7 +19,7 @@ from sentiment_abm.news.scenario import Scenario
 from sentiment_abm.psychology.params import Params
 from sentiment_abm.society.population import traits
 from sentiment_abm.society.society import Society
-from sentiment_abm.spec import build, flat
+from sentiment_abm.spec import InputError, build, flat
 
 
 @dataclass(slots=True)
@@ -43,10 +43,12 @@ def situation(
     """The first morning: people, contacts, news; raises InputError for a bad start."""
     place, key = layout(society), key_of(seed)
     names = [segment.name for segment in society.segments]
-    first = Start(start or {}, society.people)
+    first = Start({} if start is None else dict(start), society.labels, bool(scenario.items))
     world, desk = _empty_world(place), np.zeros(1, DESK)[0]
     kernel().populate(world, _traits(society, params), key)
     first.apply(world.blocks, place)
+    if (world.blocks["person"]["prior_kept"] + world.blocks["person"]["prior_broken"] == 0).any():
+        raise InputError(["trust.prior_kept and trust.prior_broken are both 0 for some citizens: trust needs a prior"])
     clutter, rates = background(params.clutter, days, key, scenario.extra_clutter, kernel().clutter)
     news = live(scenario.timeline(names), clutter, first.known)
     records = Records(

@@ -91,9 +91,10 @@ def _hype(item: NewsItem, items: Sequence[NewsItem]) -> float:
 
 
 def _closing_day(item: NewsItem, items: Sequence[NewsItem]) -> int:
+    # An outcome of the same day ends the promise before: "round one fails, round two is announced" in one day's news.
     if item.kind != "announcement":
         return NEVER
-    days = (each.day for each in items if each.kind == "outcome" and each.closes and each.day >= item.day)
+    days = (each.day for each in items if each.kind == "outcome" and each.closes and each.day > item.day)
     return min(days, default=NEVER)
 
 

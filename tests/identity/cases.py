@@ -42,19 +42,21 @@ STRANGE = {
     "trust.scar": 0.4,
     "trust.memory": float("inf"),
 }
-CASES = {"defaults": {}, "biased": BIASED, "strange": STRANGE, "off": sa.OFF}
+CASES = {"defaults": {}, "blocks": {}, "biased": BIASED, "strange": STRANGE, "off": sa.OFF}
 
 
 def scenario() -> sa.Scenario:
     return sa.Scenario("identity", tuple(ITEMS), sources={"enemy": 0.6})
 
 
-def society(people: int = 500) -> sa.Society:
-    return sa.Society(people=people, segments=SEGMENTS, homophily=0.5, seed=3)
+def society(case: str, people: int = 500) -> sa.Society:
+    # In "blocks" a segment is a run of nodes, in the other cases the segments lie mixed.
+    recipe = "communities" if case == "blocks" else "small_world"
+    return sa.Society(people=people, graph_recipe=recipe, segments=SEGMENTS, homophily=0.5, seed=3)
 
 
 def request(case: str, people: int = 500, days: int = 20) -> dict[str, Any]:
-    return {"society": society(people), "params": CASES[case], "days": days, "seed": 5}
+    return {"society": society(case, people), "params": CASES[case], "days": days, "seed": 5}
 
 
 def digest(run: sa.Run) -> str:

@@ -113,3 +113,33 @@ def test_slots_are_used_again() -> None:
     items = [sa.NewsItem(n, "announcement", f"item {n}", "leader", coverage=1) for n in range(150)]
     run = sa.simulate(items, people=200, days=150, params=sa.OFF | {"belief.claim": 0.1})
     assert (run.items["learned"] == 1.0).all()
+
+
+def test_a_run_is_a_snapshot() -> None:
+    here = model()
+    here.run_for(20)
+    early = here.run()
+    here.run_for(20)
+    assert early == sa.simulate("promise_broken", people=120, days=20, seed=7)
+
+
+def test_talks_are_not_silently_over_at_the_horizon() -> None:
+    here = sa.SentimentModel(sa.Talks(), people=50, rng=1, horizon=30)
+    here.run_for(30)
+    with pytest.raises(ValueError, match="the talks were drawn for 30 days: give a horizon of at least 31"):
+        here.step()
+
+
+@pytest.mark.parametrize("duration", [2.5, -3])
+def test_only_whole_days_can_be_lived(duration: float) -> None:
+    with pytest.raises(ValueError, match="is not a whole number of days"):
+        model().run_for(duration)
+
+
+def test_a_wrong_engine_is_told_whatever_the_citizens_are() -> None:
+    class Deaf(sa.Citizen):
+        def outcome(self, mind, today, *_):  # type: ignore[no-untyped-def]
+            return mind, today
+
+    with pytest.raises(sa.InputError, match="unknown engine 'mesas'"):
+        model(citizen=Deaf, engine="mesas")

@@ -74,10 +74,10 @@ def test_an_outcome_keeps_its_own_hype_and_has_1_without_any_announcement():
     assert timeline(outcome(5)).hype.tolist() == [1.0]
 
 
-def test_closing_day_is_that_of_the_first_closing_outcome_from_its_day_on():
+def test_closing_day_is_that_of_the_first_closing_outcome_of_a_later_day():
     promises = [promise(day) for day in (0, 10, 15, 31)]
     outcomes = [outcome(5, closes=False), outcome(15), outcome(20)]
-    assert timeline(*promises, *outcomes).closing_day.tolist() == [15, 15, 15, NEVER, NEVER, NEVER, NEVER]
+    assert timeline(*promises, *outcomes).closing_day.tolist() == [15, 15, 20, NEVER, NEVER, NEVER, NEVER]
 
 
 def test_credibility_is_0_for_the_promiser_and_fixed_for_the_others():

@@ -2,6 +2,7 @@
 
 import networkx as nx
 import numpy as np
+import pandas as pd
 import pytest
 
 import sentiment_abm as sa
@@ -49,6 +50,44 @@ def test_all_problems_are_told_at_once() -> None:
 )
 def test_a_bad_start_is_told(start: dict[str, object], said: str) -> None:
     assert said in problems(people=50, start=start, days=1)
+
+
+@pytest.mark.parametrize("start", [{"belief_memory": 0.0}, {"capacity": 0.0}, {"waiting": -1.5}])
+def test_what_a_rule_would_divide_by_is_refused(start: dict[str, object]) -> None:
+    assert next(iter(start)) in problems("quiet", people=50, start=start, days=1)
+
+
+def test_trust_needs_a_prior_wherever_it_comes_from() -> None:
+    segments = [{"name": "a", "share": 1.0, "trust.prior_kept": 0.0}]
+    assert "trust needs a prior" in problems(people=50, segments=segments, params={"trust.prior_broken": 0.0}, days=1)
+    assert "trust needs a prior" in problems(people=50, start={"prior_kept": 0.0, "prior_broken": 0.0}, days=1)
+
+
+def test_a_series_goes_by_node_labels() -> None:
+    graph = nx.Graph([(3, 1), (1, 0), (0, 2)])
+    belief = pd.Series([0.0, 0.1, 0.2, 0.3], index=[0, 1, 2, 3])
+    run = sa.simulate(graph=graph, start={"belief": belief}, params=sa.OFF, days=1)
+    assert run.citizens["belief"].to_dict() == {3: 0.3, 1: 0.1, 0: 0.0, 2: 0.2}
+    assert "has no value for citizen 3" in problems(graph=graph, start={"belief": belief[:3]}, days=1)
+    again = sa.simulate(graph=graph, start=run.citizens[["belief", "mood", "stress"]], params=sa.OFF, days=1)
+    assert again.citizens["belief"].equals(run.citizens["belief"])
+
+
+def test_numpy_integers_are_whole_numbers() -> None:
+    import json
+
+    run = sa.simulate(people=np.int64(30), days=np.int64(2), seed=np.uint64(3), threads=np.int64(1))
+    assert run == sa.simulate(people=30, days=2, seed=3)
+    assert json.loads(json.dumps(run.manifest))["seed"] == 3
+
+
+def test_a_second_round_announced_when_the_first_fails_opens_a_promise() -> None:
+    items = [
+        sa.NewsItem(0, "announcement", "Round one", "leader"),
+        sa.NewsItem(20, "outcome", "Round one fails", "leader", delivered=0.0),
+        sa.NewsItem(20, "announcement", "Round two", "leader"),
+    ]
+    assert sa.simulate(items, people=500, days=30, seed=1).daily.loc[25, "waiting"] > 0.2
 
 
 def test_engine_and_threads_are_checked() -> None:
