@@ -1,5 +1,6 @@
 """A finished run as tables."""
 
+import json
 import platform
 from functools import cached_property
 from importlib.metadata import version
@@ -37,7 +38,7 @@ class Run:
     items      one row per news item, with what became of it
     citizens   final state, one row per node
     summary    scalars: `MEANINGS` in `engine.waves`, and `<indicator>_mean`, `<indicator>_last`
-    manifest   what is needed to repeat the run
+    manifest   what the run was made of: news, parameters, seed, digests of society and start, versions
     ========== ======================================================================================
 
     Two runs are equal when every number in these tables is, bit for bit.
@@ -163,9 +164,11 @@ class Run:
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
-        """What is needed to repeat the run."""
+        """What the run was made of; society and first state are told by their digests."""
         return {
             "scenario": self.scenario.name,
+            "news": json.loads(json.dumps(self.scenario.as_table(), default=str)),  # dates as text
+            "start": self._situation.start,
             "start_date": None if self.start_date is None else self.start_date.isoformat(),
             "people": self.society.people,
             "society": self.society.key,

@@ -1,6 +1,7 @@
 """A first state of one's own: `start={"belief": [...], "mood": "hope"}` sets any field of the citizens."""
 
 from collections.abc import Hashable, Mapping, Sequence
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -56,6 +57,16 @@ class Start:
         # Belief starts at the prior unless it is given a value of its own.
         if "prior" in self._columns:
             self._columns.setdefault("belief", self._columns["prior"])
+
+    @property
+    def digest(self) -> str | None:
+        """A hash of the columns given, None without any."""
+        if not self._columns:
+            return None
+        found = blake2b(digest_size=16)
+        for name, column in sorted(self._columns.items()):
+            found.update(name.encode() + column.tobytes())
+        return found.hexdigest()
 
     @property
     def has_moods(self) -> bool:

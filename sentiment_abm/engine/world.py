@@ -35,6 +35,7 @@ class Situation:
     key: Key
     rates: Any  # float64 [days]: rate of the clutter
     extra_clutter: Any  # windows of the scenario
+    start: str | None  # digest of a first state of one's own
 
 
 def situation(
@@ -56,7 +57,7 @@ def situation(
     )
     kernel().begin(world, news, desk, records, params, key, not first.has_moods)
     first.show_known(world.yesterday.learned, place)
-    return Situation(world, news, records, place, desk, params, key, rates, scenario.extra_clutter)
+    return Situation(world, news, records, place, desk, params, key, rates, scenario.extra_clutter, first.digest)
 
 
 def extend(state: Situation, days: int) -> None:

@@ -160,3 +160,12 @@ def test_summary_and_manifest_are_plain_data() -> None:
     run = sa.simulate("promise_broken", people=100, days=50, seed=3)
     assert json.loads(json.dumps(run.manifest))["seed"] == 3
     assert run.summary["hope_peak"] == run.daily["hope"].iloc[10:].max()
+
+
+def test_the_manifest_tells_runs_apart() -> None:
+    plain = sa.simulate("promise_kept", people=30, days=2).manifest
+    started = sa.simulate("promise_kept", people=30, days=2, start={"belief": 1.0}).manifest
+    assert plain["news"]["items"][0]["headline"] == sa.scenarios["promise_kept"].items[0].headline
+    assert plain["start"] is None
+    assert started["start"] is not None
+    assert {key for key in plain if plain[key] != started[key]} == {"start"}
