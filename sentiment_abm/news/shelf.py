@@ -1,7 +1,7 @@
 """The shelf of scenarios that come with the package, each read when it is first asked for."""
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -25,20 +25,21 @@ class Shelf(Mapping[str, Scenario]):
         self.folder = folder
 
     def __getitem__(self, name: str) -> Scenario:
-        if name not in self._names():
+        if name not in self._names:
             raise KeyError(f"no scenario {shown(name)} in the library{nearest(name, self)}")
         return _read(self.path(name))
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._names())
+        return iter(self._names)
 
     def __len__(self) -> int:
-        return len(self._names())
+        return len(self._names)
 
     def path(self, name: str) -> Path:
         """The file of a scenario."""
         return self.folder / f"{name}.toml"
 
+    @cached_property
     def _names(self) -> list[str]:
         return sorted(path.stem for path in self.folder.glob("*.toml"))
 

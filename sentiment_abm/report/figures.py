@@ -2,7 +2,7 @@
 
 import json
 import shlex
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -83,6 +83,15 @@ def drawn(plan: Plan, results: Results, folder: Path) -> Shown:
         inlined(style.rendered(narrow, "svg").decode(), f"narrow-{plan.name}", chart.alt),
         told,
     )
+
+
+def forget_others(folder: Path, names: Collection[str]) -> None:
+    """Remove the figures that an earlier report left here and this one does not have: only those with a sidecar."""
+    for sidecar in (folder / "figures").glob("*.json"):
+        if sidecar.stem not in names:
+            for path in (sidecar, sidecar.with_suffix(".svg"), sidecar.with_suffix(".png")):
+                path.unlink(missing_ok=True)
+            (folder / "tables" / f"{sidecar.stem}.csv").unlink(missing_ok=True)
 
 
 def command(plan: Plan, study: str) -> str:

@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sentiment_abm.charts import style
 from sentiment_abm.report import answer, health, setting
-from sentiment_abm.report.figures import Shown, drawn, few, planned, showable_polls
+from sentiment_abm.report.figures import Shown, drawn, few, forget_others, planned, showable_polls
 from sentiment_abm.report.measures import (
     MEASURES,
     Measure,
@@ -23,6 +23,7 @@ from sentiment_abm.report.measures import (
 from sentiment_abm.report.news_table import news_rows
 from sentiment_abm.report.numbers import number, span
 from sentiment_abm.spec import InputError
+from sentiment_abm.sweep.durable import whole
 from sentiment_abm.sweep.store import load
 
 SECTIONS = {
@@ -78,7 +79,9 @@ def write(directory: str | Path) -> Path:
         manifest_text=health.manifest_text(results.manifest),
     )
     path = folder / "report.html"
-    path.write_text(page, encoding="utf-8", newline="\n")
+    with whole(path) as unfinished:
+        unfinished.write_text(page, encoding="utf-8", newline="\n")
+    forget_others(folder, {figure.name for figure in figures})
     return path
 
 

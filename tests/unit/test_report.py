@@ -203,3 +203,16 @@ def test_polls_of_unknown_segments_are_left_out_and_counted(results: Results, el
 def test_a_folder_without_results(tmp_path: Path) -> None:
     with pytest.raises(InputError):
         report.write(tmp_path)
+
+
+def test_figures_of_an_earlier_report_go_and_other_files_stay(folder: Path) -> None:
+    for name in ("figures/old.json", "figures/old.svg", "figures/old.png", "tables/old.csv"):
+        (folder / name).write_text("{}", encoding="utf-8")
+    mine = [folder / "figures" / "mine.svg", folder / "tables" / "mine.csv"]
+    for path in mine:
+        path.write_text("mine", encoding="utf-8")
+    report.write(folder)
+    assert not [path for path in folder.rglob("old.*")]
+    assert all(path.exists() for path in mine)
+    for path in mine:
+        path.unlink()
