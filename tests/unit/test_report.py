@@ -212,7 +212,7 @@ def test_figures_of_an_earlier_report_go_and_other_files_stay(folder: Path) -> N
     for path in mine:
         path.write_text("mine", encoding="utf-8")
     report.write(folder)
-    assert not [path for path in folder.rglob("old.*")]
+    assert not list(folder.rglob("old.*"))
     assert all(path.exists() for path in mine)
     for path in mine:
         path.unlink()
