@@ -167,11 +167,14 @@ def scenarios(json: Json = False) -> None:
 
 
 @app.command()
-def params(json: Json = False) -> None:
-    """List every parameter of the model."""
+def params(
+    name: Annotated[str, typer.Argument(help="Part of a name; all parameters if not given.", metavar="[NAME]")] = "",
+    json: Json = False,
+) -> None:
+    """List the parameters of the model."""
     from sentiment_abm.commands.show import parameter_list
 
-    typer.echo(parameter_list(json))
+    typer.echo(parameter_list(json, name))
 
 
 @app.command()

@@ -55,6 +55,7 @@ def compare(
     people: int | None = None,
     days: int = 120,
     seed: int = 1,
+    segments: Any = None,
     params: Any = None,
     of: str | Sequence[str] | None = None,
     workers: int | None = None,
@@ -76,20 +77,25 @@ def compare(
         Length of each run.
     seed
         Of the whole comparison; that of replicate r is derived from it.
+    segments
+        The publics, as in :func:`~sentiment_abm.engine.simulate.simulate`; None is one public of everyone.
     params
-        ``{"talk.weight": 0.1}`` over the defaults, or `Params`, in both.
+        ``{"talk.weight": 0.1}`` over the defaults, or `Params`, in both; a list of two gives each side its own.
     of
         The indicators to show, names of summary indicators.
     workers
         Threads, as many as there are processors if not given.
 
-    Raises InputError with everything that is wrong with the request.
+    Networks of one's own and more than two cases are for a study file.  Raises InputError with everything that is
+    wrong with the request.
 
     >>> found = compare("promise_kept", "promise_broken", replicates=3, people=100, days=40, of="hope_last")
     >>> found.contrast("hope_last").n
     3
     """
-    study = two_cases(a, b, replicates=replicates, people=people, days=days, seed=seed, params=params)
+    study = two_cases(
+        a, b, replicates=replicates, people=people, days=days, seed=seed, segments=segments, params=params
+    )
     runs, daily = tables(study, workers)
     shown = SHOWN if of is None else (of,) if isinstance(of, str) else tuple(of)
     first, second = (case.name for case in study.cases)

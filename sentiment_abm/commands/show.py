@@ -6,7 +6,7 @@ from typing import Any
 
 from sentiment_abm.news.shelf import scenarios
 from sentiment_abm.psychology.params import Params
-from sentiment_abm.spec import declared
+from sentiment_abm.spec import InputError, declared, nearest
 from sentiment_abm.sweep.durable import is_held
 from sentiment_abm.sweep.manifest import outcome, plain
 from sentiment_abm.sweep.store import load
@@ -24,8 +24,8 @@ def scenario_list(as_json: bool) -> str:
     return "\n".join(f"{each['name']:<{width}}  {each['items']:>2} news items  {each['title']}" for each in found)
 
 
-def parameter_list(as_json: bool) -> str:
-    """Every parameter with everything that is declared about it."""
+def parameter_list(as_json: bool, part: str = "") -> str:
+    """Every parameter whose name contains `part`, with everything that is declared about it."""
     found: list[dict[str, Any]] = [
         {
             "name": item.name,
@@ -39,17 +39,19 @@ def parameter_list(as_json: bool) -> str:
             "sources": list(item.spec.sources),
         }
         for item in declared(Params)
+        if part in item.name
     ]
+    if not found:
+        raise InputError([f"no parameter with {part!r} in its name{nearest(part, (p.name for p in declared(Params)))}"])
     if as_json:
         return _json(found)
-    lines = [f"{'name':<48}{'default':>8}  {'range':<12}{'unit':<8}{'kind':<11}meaning"]
+    lines = [f"{'name':<48}{'symbol':<9}{'default':>8}  {'range':<12}{'unit':<8}{'kind':<11}meaning"]
     for each in found:
         span = f"{each['low']:g}…{each['high']:g}"
         origin = f" [{', '.join(each['sources'])}]" if each["sources"] else ""
         default = each["default"] if isinstance(each["default"], bool) else f"{each['default']:.4g}"
-        lines.append(
-            f"{each['name']:<48}{default!s:>8}  {span:<12}{each['unit']:<8}{each['kind']:<11}{each['meaning']}{origin}"
-        )
+        head = f"{each['name']:<48}{each['symbol']:<9}{default!s:>8}  {span:<12}"
+        lines.append(f"{head}{each['unit']:<8}{each['kind']:<11}{each['meaning']}{origin}")
     return "\n".join(lines)
 
 

@@ -238,6 +238,9 @@ def _engine_for(citizen: type[Citizen], engine: str | None) -> str:
     """The engine that can run these citizens."""
     if engine not in (None, "compiled", "mesa"):
         raise InputError([f"unknown engine {engine!r}: compiled or mesa"])
+    for name in vars(citizen):
+        if callable(getattr(citizen, name)) and not hasattr(Citizen, name) and (hint := nearest(name, RULES)):
+            warnings.warn(f"{citizen.__name__}.{name} overrides nothing{hint}", EngineNotice, stacklevel=3)
     own = [name for name in RULES if getattr(citizen, name) is not getattr(Citizen, name)]
     if own and engine != "mesa":
         what = f"{citizen.__name__} overrides {', '.join(own)}: running on the Mesa engine"

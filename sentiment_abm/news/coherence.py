@@ -36,7 +36,7 @@ def strangers(items: Iterable[NewsItem], promiser: str, sources: Iterable[object
     known = [name for name in (promiser, *sources) if isinstance(name, str)]
     for item in items:
         if item.kind != "outcome" and item.source not in known:
-            hint = nearest(item.source, known) or f"; known are {', '.join(known)}"
+            hint = nearest(item.source, known) or f"; known are {', '.join(known)}, others need a place in sources"
             yield f"{item.where}: unknown source {shown(item.source)}{hint}"
 
 

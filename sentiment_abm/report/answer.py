@@ -23,10 +23,13 @@ def sentences(
     peaks = [_peak(found[HOPE_PEAK.column, case], found[HOPE_PEAK_DAY.column, case], start, cases) for case in cases]
     over = f"Over {counted(days, 'day')}, net sentiment (hope minus disappointment) averaged {listed(net)}"
     turns = _turns([found[DISILLUSION.column, case] for case in cases], start, cases)
+    # Where it did not happen in every run, the pairs in which it happened twice are no fair sample of all pairs.
+    always = all(found[DISILLUSION.column, case].known == found[DISILLUSION.column, case].runs for case in cases)
+    compared_turns = _compared(DISILLUSION, contrasts, cases) if always else ""
     return [
         f"{over}{_compared(NET, contrasts, cases)}.",
         f"Hope peaked at {listed(peaks)}{_compared(HOPE_PEAK, contrasts, cases)}.",
-        f"Disappointment {turns}{_compared(DISILLUSION, contrasts, cases)}.",
+        f"Disappointment {turns}{compared_turns}.",
     ]
 
 
@@ -74,10 +77,11 @@ def _peak(height: Outcome, day: Outcome, start: date | None, cases: Sequence[str
 def _turns(days: Sequence[Outcome], start: date | None, cases: Sequence[str]) -> str:
     """When disappointment overtook hope, in how many of the runs, and where it never did."""
     parts = []
+    always = all(o.known == o.runs for o in days)
     for o in days:
         if o.known:
             ends = " to ".join(_day(day, start, year=False) for day in (o.low, o.high) if not isnan(day))
-            often = "" if o.known == o.runs else f", in {o.known} of {counted(o.runs, 'run')}"
+            often = "" if always else f", in {o.known} of {counted(o.runs, 'run')}"
             parts.append(f"on {_day(o.median, start)}{_bracket(ends or MISSING)}{_place(o.case, cases)}{often}")
     never = [f"“{o.case}”" for o in days if not o.known]
     if not parts:

@@ -62,7 +62,9 @@ def _segments(case: Mapping[str, Any]) -> str:
     texts = []
     for segment in segments:
         own = _pairs(segment.get("overrides") or {})
-        texts.append(f"{segment['name']} {number(100 * segment['share'], 0)} %" + (f" ({own})" if own else ""))
+        # Without a share it is the graph itself that says who belongs to the segment.
+        share = f" {number(100 * segment['share'], 0)} %" if segment.get("share") is not None else ""
+        texts.append(f"{segment['name']}{share}" + (f" ({own})" if own else ""))
     return "; ".join(texts)
 
 

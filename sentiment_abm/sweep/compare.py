@@ -2,13 +2,16 @@
 
 import contextlib
 import threading
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from sentiment_abm.engine.prepare import PEOPLE, News, Settings, news_of, params_of
+from sentiment_abm.psychology.params import Params
 from sentiment_abm.society.recipe import Recipe
 from sentiment_abm.spec import flat
 from sentiment_abm.sweep.cases import Case
@@ -26,7 +29,15 @@ class Tables(NamedTuple):
 
 
 def two_cases(
-    a: News, b: News, *, replicates: int, people: int | None, days: int, seed: int, params: Settings
+    a: News,
+    b: News,
+    *,
+    replicates: int,
+    people: int | None,
+    days: int,
+    seed: int,
+    segments: Any = None,
+    params: Settings | Sequence[Settings] = None,
 ) -> Study:
     """The study of two scenarios, with everything else the same; raises InputError with everything that is wrong."""
     faults = Faults()
@@ -34,15 +45,21 @@ def two_cases(
         if isinstance(value, bool) or not isinstance(value, int) or value < 1:
             faults.problems.append(f"{name} {value!r} is not a whole number from 1 on")
     one, other = faults.attempt(lambda: news_of(a)), faults.attempt(lambda: news_of(b))
-    settings = faults.attempt(lambda: params_of(params))
-    recipe = faults.attempt(lambda: _recipe(people, seed))
+    sides: list[Any] = (
+        list(params) if isinstance(params, list | tuple) and not isinstance(params, Params) else [params, params]
+    )
+    if len(sides) != 2:
+        faults.problems.append(f"params: {len(sides)} sets of parameters for two sides")
+    settings = [faults.attempt(partial(params_of, side)) for side in sides]
+    recipe = faults.attempt(lambda: _recipe(people, seed, segments))
     faults.raise_any()
     assert one  # without faults all four were made
     assert other
-    assert settings
     assert recipe
+    mine = [flat(cast(Params, side)) for side in settings]
     names = (one.name, other.name) if one.name != other.name else (f"{one.name} (a)", f"{other.name} (b)")
-    cases = tuple(Case(name, news, flat(settings), recipe) for name, news in zip(names, (one, other), strict=True))
+    sides_of = zip(names, (one, other), mine, strict=True)
+    cases = tuple(Case(name, news, own, recipe) for name, news, own in sides_of)
     return Study(name="comparison", cases=cases, seed=seed, replicates=replicates, days=days)
 
 
@@ -64,9 +81,9 @@ def tables(study: Study, workers: int | None = None, executor: Pool | None = Non
     return Tables(runs, daily)
 
 
-def _recipe(people: int | None, seed: int) -> Recipe:
+def _recipe(people: int | None, seed: int, segments: Any) -> Recipe:
     # The seed is checked here and replaced by that of each replicate.
-    return Recipe(people=PEOPLE if people is None else people, seed=seed)
+    return Recipe(people=PEOPLE if people is None else people, seed=seed, segments=segments)
 
 
 def _label(run: Planned) -> dict[str, Any]:

@@ -139,3 +139,22 @@ def test_everything_that_is_wrong_with_a_comparison_is_said_at_once():
     text = str(caught.value)
     for part in ("replicates 0", "promise_kept", "people 0", "seed -1", "9 is outside 1…5"):
         assert part in text
+
+
+def test_two_parameter_values_and_publics_can_be_compared():
+    segments = [{"name": "a", "share": 0.5}, {"name": "b", "share": 0.5}]
+    settings = [{"patience.rate": 0.0}, {"patience.rate": 0.2}]
+    found = compare(
+        "talks_stall",
+        "talks_stall",
+        replicates=3,
+        people=100,
+        days=60,
+        segments=segments,
+        params=settings,
+        of="net_mean",
+    )
+    assert found.contrast("net_mean").estimate < 0
+    assert set(found.daily["segment"]) == {"all", "a", "b"}
+    with pytest.raises(InputError, match="3 sets of parameters for two sides"):
+        compare("quiet", "quiet", params=[{}, {}, {}])

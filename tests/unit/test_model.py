@@ -143,3 +143,12 @@ def test_a_wrong_engine_is_told_whatever_the_citizens_are() -> None:
 
     with pytest.raises(sa.InputError, match="unknown engine 'mesas'"):
         model(citizen=Deaf, engine="mesas")
+
+
+def test_a_misspelt_rule_is_noticed() -> None:
+    class Deaf(sa.Citizen):
+        def outcom(self, mind, today, *_):  # type: ignore[no-untyped-def]
+            return mind, today
+
+    with pytest.warns(EngineNotice, match=r"Deaf.outcom overrides nothing \(did you mean 'outcome'\?\)"):
+        model(citizen=Deaf)

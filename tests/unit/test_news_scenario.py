@@ -39,7 +39,7 @@ def test_an_unknown_source_is_named_with_the_nearest():
         "news.csv line 4 (day 20, 'Port shelled'): unknown source 'wier' (did you mean 'wire'?)",
     )
     assert problems("x", [replace(PROMISE, source="zzz")]) == (
-        "day 10, 'Summit to end the war': unknown source 'zzz'; known are leader",
+        "day 10, 'Summit to end the war': unknown source 'zzz'; known are leader, others need a place in sources",
     )
 
 
