@@ -82,6 +82,9 @@ def answer(results: Results) -> str:
         cells = [interval(runs[name]) for name in TOLD]
         texts = [f"{cell.estimate:.3f} [{cell.low:.3f}, {cell.high:.3f}]" for cell in cells]
         lines.append(f"{str(case)[:23]:<24}" + "".join(f"{text:>24}" for text in texts))
+    lines.append(
+        "Means over replicates, shares of people; in brackets the 95 % interval of the mean (the report has ranges)."
+    )
     return "\n".join(lines)
 
 
