@@ -123,8 +123,10 @@ def test_every_problem_names_its_line_all_at_once(news):
         "news.csv line 10: 13 cells for 12 columns; a headline with a comma needs quotes around it",
         "news.csv line 12: hype '=1+1' is not a number",
         "news.csv line 12: coverage '1_0' is not a number",
-        "news.csv line 11 (day 36, 'More talks'): "
-         "unknown source 'tv'; known are leader, others need a place in sources",
+        (
+            "news.csv line 11 (day 36, 'More talks'): "
+            "unknown source 'tv'; known are leader, others need a place in sources"
+        ),
     )
 
 
