@@ -68,6 +68,8 @@ def simulate(
         raise InputError([f"unknown engine {engine!r}{nearest(engine, ENGINES)}"])
     if not is_count(threads):
         raise InputError([f"threads {threads!r} is not a whole number from 1 on"])
+    if engine == "mesa" and threads > 1:
+        raise InputError([f"threads {threads!r}: Mesa citizens live on one thread, leave it out"])
     if engine == "mesa":
         return _by_citizens(scenario, people, graph, society, segments, params, start, days, seed)
     request = prepare(

@@ -93,6 +93,7 @@ def test_a_second_round_announced_when_the_first_fails_opens_a_promise() -> None
 def test_engine_and_threads_are_checked() -> None:
     assert problems(engine="mesas") == "unknown engine 'mesas' (did you mean 'mesa'?)"
     assert problems(threads=0) == "threads 0 is not a whole number from 1 on"
+    assert problems(engine="mesa", threads=2) == "threads 2: Mesa citizens live on one thread, leave it out"
     assert "give one of people, graph and society" in problems(people=5, graph=nx.path_graph(3))
 
 
