@@ -41,6 +41,8 @@ class World(NamedTuple):
     """Everybody: state in blocks, where each block belongs, and who knows whom."""
 
     blocks: Any  # BLOCK [blocks]
+    shared: Any  # SHARED [segments, or blocks where a first state gave everyone traits]
+    shared_of: Any  # int64 [blocks]: which of these a block has
     sizes: Any  # int64 [blocks]: citizens in a block, the rest of the lanes is padding
     segments: Any  # int64 [blocks]: all citizens of a block belong to one segment
     contacts: Contacts
@@ -56,52 +58,79 @@ class Records(NamedTuple):
 
 
 @step
-def live_block(b, today, count, world, live, desk, p, key):
-    """One day of one block; `count` items are live.  Adds to the log what the block learned."""
-    block, first, segment = world.blocks[b], b * LANES, world.segments[b]
+def live_block(b, today, count, told, world, live, desk, p, key):
+    """One day of one block; `count` items are live, and `told` of them may be retold.
+
+    Adds to the log what the block learned.
+    """
+    block, shared, first, segment = world.blocks[b], world.shared[world.shared_of[b]], b * LANES, world.segments[b]
     if p.talk.bound < np.inf:
         passes.gather_like_minded(first, desk, world.yesterday, world.contacts, p)
     else:
         passes.gather(first, desk, world.yesterday, world.contacts)
     passes.draw_evening(block, desk, today, key)
-    passes.mornings(block, desk, live.stories[0], p)
-    for n in range(count):
-        slot = live.order[n]
-        # Both skips are exact: what is skipped would change nothing.
-        if not passes.known_to_all(block, slot):
-            news = live.news[live.item_in[slot], segment]
-            notice = read_notice(live.notices[slot, segment], 0)
-            if live.heard[slot] > 0 and p.talk.retell > 0.0:
-                passes.count_tellers(first, desk, world.yesterday, world.contacts, slot)
-            else:
-                passes.no_tellers(desk)
-            passes.draw_item(block, desk, today, news.id, key)
-            learned, media = passes.spread(block, desk, slot, notice, p)
-            if learned > 0:
-                react(block, desk, news, p)
-                live.log_learned[today, slot] += learned
-                live.log_media[today, slot] += media
-    passes.evenings(block, desk, p)
+    passes.mornings(block, shared, desk, live.stories[0], p)
+    if count > 0:
+        known = passes.known_to_all(block)
+        digits = passes.count_tellers(first, desk, world.yesterday, world.contacts) if told > 1 else 0
+        for n in range(count):
+            slot = live.order[n]
+            # What is skipped here and below would change nothing.
+            if (known >> slot) & 1 == 0:
+                meet(b, slot, told, digits, today, world, live, desk, p, key)
+    passes.evenings(block, shared, desk, p)
     passes.show(first, block, desk, world.today)
 
 
 @step
-def react(block, desk, news, p):
+def meet(b, slot, told, digits, today, world, live, desk, p, key):
+    """A block meets one item; those who learn it react."""
+    block, shared, segment = world.blocks[b], world.shared[world.shared_of[b]], world.segments[b]
+    news = live.news[live.item_in[slot], segment]
+    if told == 0 or live.heard[slot] == 0:
+        passes.no_tellers(desk)
+    elif told == 1:
+        passes.count_tellers_of(b * LANES, desk, world.yesterday, world.contacts, slot)
+    else:
+        passes.tellers_of(desk, slot, digits)
+    passes.draw_item(block, desk, today, news.id, key)
+    notice = read_notice(live.notices[slot, segment], 0)
+    learned, media = passes.spread(block, shared, desk, slot, notice, p)
+    if learned > 0:
+        passes.invite(block, shared, desk)
+        react(desk.guests, learned, news, p)
+        passes.dismiss(block, desk, learned)
+        live.log_learned[today, slot] += learned
+        live.log_media[today, slot] += media
+
+
+@step
+def react(guests, count, news, p):
     """Those who learned the item react to it."""
     item = read_item(news.told, 0)
     if news.kind == ANNOUNCEMENT:
-        passes.announce(block, desk, item, p)
+        passes.announce(guests, count, item, p)
     elif news.kind == SIGNAL:
-        passes.signal(block, desk, item, p)
+        passes.signal(guests, count, item, p)
     else:
-        passes.resolve(block, desk, item, p)
+        passes.resolve(guests, count, item, p)
+
+
+@step
+def retold(count, live, p):
+    """How many live items somebody learned yesterday and may pass on."""
+    told = 0
+    for n in range(count):
+        told += live.heard[live.order[n]] > 0
+    return told if p.talk.retell > 0.0 else 0
 
 
 @step
 def live_blocks(low, high, today, count, world, live, desk, records, p, key):
     """One day of the blocks from `low` to `high`."""
+    told = retold(count, live, p)
     for b in range(low, high):
-        live_block(b, today, count, world, live, desk, p, key)
+        live_block(b, today, count, told, world, live, desk, p, key)
         record(world.blocks[b], desk, world.sizes[b], records.rows[b])
 
 
@@ -121,23 +150,33 @@ def _advance(begin, end, world, live, desk, records, p, key):
 @step
 def swap(world):
     """Today's faces become yesterday's; the old ones are written over."""
-    return World(world.blocks, world.sizes, world.segments, world.contacts, world.today, world.yesterday)
+    return World(
+        world.blocks,
+        world.shared,
+        world.shared_of,
+        world.sizes,
+        world.segments,
+        world.contacts,
+        world.today,
+        world.yesterday,
+    )
 
 
 def _populate(world, traits, key):
     """Traits and first beliefs of everybody, by the traits of their segments."""
     for b in range(len(world.blocks)):
-        passes.births(world.blocks[b], read_traits(traits[world.segments[b]], 0), key)
+        shared = world.shared[world.shared_of[b]]
+        passes.births(world.blocks[b], shared, read_traits(traits[world.segments[b]], 0), key)
 
 
 def _begin(world, live, desk, records, p, key, draw_moods):
     """First moods, first faces and the record of day 0; `draw_moods` is false where all moods are given."""
     weigh(live.news)
     for b in range(len(world.blocks)):
-        block = world.blocks[b]
+        block, shared = world.blocks[b], world.shared[world.shared_of[b]]
         if draw_moods:
-            passes.first_moods(block, key, p)
-        passes.first_diary(block, desk)
+            passes.first_moods(block, shared, key, p)
+        passes.first_diary(block, shared, desk)
         passes.show(b * LANES, block, desk, world.yesterday)
         record(block, desk, world.sizes[b], records.rows[b])
     add_up(records.rows, world.segments, records.totals[0])

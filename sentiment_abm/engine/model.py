@@ -4,6 +4,7 @@ import secrets
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Any, Literal
 
 import networkx as nx
@@ -18,7 +19,7 @@ from sentiment_abm.engine.compiled import advance, kernel, swap
 from sentiment_abm.engine.prepare import News, Settings, is_count, news_of, prepare
 from sentiment_abm.engine.run import Run
 from sentiment_abm.engine.state import DESK
-from sentiment_abm.engine.world import extend, situation
+from sentiment_abm.engine.world import column, extend, situation
 from sentiment_abm.news.talks import Talks
 from sentiment_abm.psychology.mind import Diary, Item, Mind, Notice, Person
 from sentiment_abm.psychology.mood import Mood, Motives
@@ -79,7 +80,6 @@ class SentimentModel(Model):
         self.situation = situation(request.society, request.scenario, request.params, start, horizon, self._seed)
         blocks = self.situation.world.blocks
         self.minds = [blocks["mind"][name] for name in Mind._fields]  # views [blocks, lanes], read by the citizens
-        self.persons = [blocks["person"][name] for name in Person._fields]
         self.known = blocks["known"]
         self._lived = 0  # days that the engine has lived; Mesa's clock follows
         self._indicators: dict[str, list[float]] = {}
@@ -145,6 +145,11 @@ class SentimentModel(Model):
         citizens.do(phase)
 
     # --- what citizens see -----------------------------------------------------------------------------------
+
+    @cached_property
+    def persons(self) -> list[Any]:
+        """Everybody's traits, an array [blocks, lanes] for each field of `Person`."""
+        return [column(self.situation.world, name) for name in Person._fields]
 
     @property
     def params(self) -> Params:

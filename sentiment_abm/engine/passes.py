@@ -11,11 +11,14 @@ from numba.extending import register_jitable
 from sentiment_abm.draws import Stream, philox4x32, uniform
 from sentiment_abm.engine.state import (
     LANES,
+    PLANES,
     read_around,
+    read_guest,
     read_mind,
     read_person,
     read_today,
     write_diary,
+    write_guest,
     write_mind,
     write_person,
     write_today,
@@ -34,6 +37,8 @@ START, LEARN, EVENING = int(Stream.START), int(Stream.LEARN), int(Stream.EVENING
 HOPE_CODE, DISAPPOINTMENT_CODE = 1, 1 << 31
 LOW_31 = (1 << 31) - 1
 
+LOW_DIGITS = 4  # of a number of tellers, kept in registers; citizens with more than 15 contacts may need others
+
 
 class Faces(NamedTuple):
     """What everyone shows to contacts, by position: belief, coded mood, mask of the items learned on the day."""
@@ -51,28 +56,28 @@ class Contacts(NamedTuple):
 
 
 @step
-def births(block, traits, key):
+def births(block, shared, traits, key):
     """Everyone's traits and first belief."""
     for i in range(LANES):
         words = philox4x32(int(block.number[i]), 0, START, 0, key)
         mind, person = newborn(words, traits)
         write_mind(block.mind, i, mind)
-        write_person(block.person, i, person)
+        write_person(block.own, shared, i, person)
 
 
 @step
-def first_moods(block, key, p):
+def first_moods(block, shared, key, p):
     """Everyone's first mood."""
     for i in range(LANES):
         luck = uniform(philox4x32(int(block.number[i]), 0, START, 0, key)[3])
-        block.mind.mood[i] = first_mood(read_mind(block.mind, i), read_person(block.person, i), luck, p)
+        block.mind.mood[i] = first_mood(read_mind(block.mind, i), read_person(block.own, shared, i), luck, p)
 
 
 @step
-def first_diary(block, desk):
+def first_diary(block, shared, desk):
     """What there is to record of the first morning, so that day 0 is observed like every other day."""
     for i in range(LANES):
-        mind, me = read_mind(block.mind, i), read_person(block.person, i)
+        mind, me = read_mind(block.mind, i), read_person(block.own, shared, i)
         desk.before[i] = mind.mood
         write_diary(desk.diary, i, day.first_diary(mind, me))
 
@@ -132,29 +137,55 @@ def draw_evening(block, desk, today, key):
 
 
 @step
-def mornings(block, desk, stories, p):
+def mornings(block, shared, desk, stories, p):
     """TALK and ATTEND for a block."""
     for i in range(LANES):
         mind = read_mind(block.mind, i)
         desk.before[i] = mind.mood
         desk.learned[i] = 0
-        mind, today = day.morning(mind, read_person(block.person, i), read_around(desk.around, i), stories, p)
+        mind, today = day.morning(mind, read_person(block.own, shared, i), read_around(desk.around, i), stories, p)
         write_mind(block.mind, i, mind)
         write_today(desk.today, i, today)
 
 
 @step
-def known_to_all(block, slot):
-    """Whether everybody in a block knows an item."""
+def known_to_all(block):
+    """Mask of the items that everybody in a block knows."""
     known = np.int64(-1)
     for i in range(LANES):
         known &= block.known[i]
-    return (known >> slot) & 1 == 1
+    return known
 
 
 @step
-def count_tellers(first, desk, faces, contacts, slot):
-    """How many contacts of each citizen learned an item yesterday."""
+def count_tellers(first, desk, faces, contacts):
+    """How many contacts of each citizen learned each item yesterday: binary digits, all items at one time.
+
+    Returns how many digits the largest of these numbers may have.
+    """
+    end = np.uint64(contacts.start[first])
+    digits = LOW_DIGITS
+    for i in range(LANES):
+        begin, end = end, np.uint64(contacts.start[first + i + 1])
+        ones, twos, fours, eights = np.int64(0), np.int64(0), np.int64(0), np.int64(0)
+        if end - begin > 15 and digits == LOW_DIGITS:
+            digits = PLANES
+            clear_high(desk)
+        for e in range(begin, end):
+            one = faces.learned[contacts.rows[e]]
+            two, ones = ones & one, ones ^ one
+            four, twos = twos & two, twos ^ two
+            eight, fours = fours & four, fours ^ four
+            carry, eights = eights & eight, eights ^ eight
+            if carry != 0:
+                carry_on(desk, i, carry)
+        desk.planes[0, i], desk.planes[1, i], desk.planes[2, i], desk.planes[3, i] = ones, twos, fours, eights
+    return digits
+
+
+@step
+def count_tellers_of(first, desk, faces, contacts, slot):
+    """How many contacts of each citizen learned one item yesterday; the faster way where it is the only one."""
     end = np.uint64(contacts.start[first])
     for i in range(LANES):
         begin, end = end, np.uint64(contacts.start[first + i + 1])
@@ -162,6 +193,39 @@ def count_tellers(first, desk, faces, contacts, slot):
         for e in range(begin, end):
             tellers += (faces.learned[contacts.rows[e]] >> slot) & 1
         desk.tellers[i] = np.float64(tellers)
+
+
+@step
+def clear_high(desk):
+    """No digits yet beyond the low ones."""
+    for k in range(LOW_DIGITS, PLANES):
+        for i in range(LANES):
+            desk.planes[k, i] = 0
+
+
+@step
+def carry_on(desk, i, carry):
+    """Sixteen more tellers of the items in `carry`."""
+    k = LOW_DIGITS
+    while carry != 0:
+        before = desk.planes[k, i]
+        desk.planes[k, i] = before ^ carry
+        carry &= before
+        k += 1
+
+
+@step
+def tellers_of(desk, slot, digits):
+    """How many contacts of each citizen learned one item yesterday, from the digits counted for all items."""
+    for i in range(LANES):
+        low = (desk.planes[0, i] >> slot) & 1
+        low += ((desk.planes[1, i] >> slot) & 1) << 1
+        low += ((desk.planes[2, i] >> slot) & 1) << 2
+        low += ((desk.planes[3, i] >> slot) & 1) << 3
+        desk.tellers[i] = np.float64(low)
+    for k in range(LOW_DIGITS, digits):
+        for i in range(LANES):
+            desk.tellers[i] += np.float64(((desk.planes[k, i] >> slot) & 1) << k)
 
 
 @step
@@ -179,12 +243,12 @@ def draw_item(block, desk, today, id_, key):
 
 
 @step
-def spread(block, desk, slot, notice, p):
+def spread(block, shared, desk, slot, notice, p):
     """Who learns an item today; returns how many, and how many of them from the media."""
     bit = np.int64(1) << slot
     learned, media = 0, 0
     for i in range(LANES):
-        today, me, luck = read_today(desk.today, i), read_person(block.person, i), desk.luck.learn[i]
+        today, me, luck = read_today(desk.today, i), read_person(block.own, shared, i), desk.luck.learn[i]
         new = (block.known[i] & bit == 0) & day.learns(today, me, notice, desk.tellers[i], luck, p)
         desk.new[i] = select(new, 1, 0)
         block.known[i] |= select(new, bit, 0)
@@ -194,17 +258,53 @@ def spread(block, desk, slot, notice, p):
     return learned, media
 
 
+@step
+def invite(block, shared, desk):
+    """Copy those who learned the item in hand side by side; returns how many they are.
+
+    Usually they are few, and a vector of guests reacts faster than a whole block under a mask.
+    """
+    guests = desk.guests
+    count = 0
+    for i in range(LANES):
+        guests.lane[count] = i
+        count += desk.new[i]
+    for k in range(count, whole_vectors(count)):
+        guests.lane[k] = guests.lane[count - 1]
+    for k in range(whole_vectors(count)):
+        i = guests.lane[k]
+        write_mind(guests.mind, k, read_mind(block.mind, i))
+        write_guest(guests.person, k, read_person(block.own, shared, i))
+        write_today(guests.today, k, read_today(desk.today, i))
+    return count
+
+
+@step
+def whole_vectors(count):
+    """The next multiple of the widest vector of doubles."""
+    return (count + 7) & ~7
+
+
+@step
+def dismiss(block, desk, count):
+    """Take the guests back to their lanes."""
+    guests = desk.guests
+    for k in range(count):
+        i = guests.lane[k]
+        write_mind(block.mind, i, read_mind(guests.mind, k))
+        write_today(desk.today, i, read_today(guests.today, k))
+
+
 def reaction(rule: Any) -> Any:
-    """A loop over a block for one kind of news, so that no loop branches on the kind."""
+    """A loop over the guests for one kind of news, so that no loop branches on the kind."""
 
     @step
-    def react(block, desk, item, p):
-        for i in range(LANES):
-            mind, today = read_mind(block.mind, i), read_today(desk.today, i)
-            after = rule(mind, today, read_person(block.person, i), item, p)
-            mind, today = select(desk.new[i] != 0, after, (mind, today))
-            write_mind(block.mind, i, mind)
-            write_today(desk.today, i, today)
+    def react(guests, count, item, p):
+        for k in range(whole_vectors(count)):
+            mind, today = read_mind(guests.mind, k), read_today(guests.today, k)
+            mind, today = rule(mind, today, read_guest(guests.person, k), item, p)
+            write_mind(guests.mind, k, mind)
+            write_today(guests.today, k, today)
 
     return react
 
@@ -213,13 +313,13 @@ announce, signal, resolve = reaction(day.announcement), reaction(day.signal), re
 
 
 @step
-def evenings(block, desk, p):
+def evenings(block, shared, desk, p):
     """WAIT, FEEL and MOVE for a block."""
     for i in range(LANES):
         mind, diary = day.evening(
             read_mind(block.mind, i),
             read_today(desk.today, i),
-            read_person(block.person, i),
+            read_person(block.own, shared, i),
             read_around(desk.around, i),
             desk.luck.wait[i],
             desk.luck.move[i],

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sentiment_abm.engine.compiled import World
 from sentiment_abm.engine.layout import Layout
-from sentiment_abm.engine.state import LANES
+from sentiment_abm.engine.state import LANES, OWN
 from sentiment_abm.psychology.belief import kept
 from sentiment_abm.psychology.mind import Mind, Person
 from sentiment_abm.psychology.mood import Mood
@@ -78,18 +79,25 @@ class Start:
         """How many learned the first item on the day before the start."""
         return int(self._columns["known"].sum()) if "known" in self._columns else 0
 
-    def apply(self, blocks: Any, place: Layout) -> None:
+    @property
+    def has_traits(self) -> bool:
+        """Whether traits are given that the citizens of a segment otherwise share."""
+        return any(name in MEMORIES or (name in _TRAITS and name not in OWN) for name in self._columns)
+
+    def apply(self, world: World, place: Layout) -> None:
         """Write the columns into everybody's mind and person, padding included."""
         for name, column in self._columns.items():
             by_position = column[place.number].reshape(-1, LANES)
             if name == "known":
-                blocks["known"] |= by_position
+                world.blocks["known"] |= by_position
             elif name in Mind._fields:
-                blocks["mind"][name] = by_position
+                world.blocks["mind"][name] = by_position
             elif name in MEMORIES:
-                blocks["person"][MEMORIES[name]] = _kept(by_position)
+                world.shared[MEMORIES[name]] = _kept(by_position)
+            elif name in OWN:
+                world.blocks["own"][name] = by_position
             else:
-                blocks["person"][name] = by_position
+                world.shared[name] = by_position
 
     def show_known(self, learned: Any, place: Layout) -> None:
         """Those who learned the first item yesterday can tell it today."""

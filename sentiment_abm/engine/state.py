@@ -15,7 +15,12 @@ from sentiment_abm.society.population import Traits
 
 LANES = 64
 SLOTS = 63  # live items at one time: one bit each in a signed 64-bit mask
+PLANES = 32  # binary digits of a number of tellers
 
+OWN = ("prior", "capacity", "patience")
+"""Traits drawn for each citizen; the others are those of its segment, unless a first state gives them."""
+
+# All 64 bits wide: a narrower number beside them keeps LLVM from vectorizing (evenings 12 → 65 ns).
 _TYPES: dict[type, Any] = {int: np.int64, float: np.float64, bool: np.bool_}
 
 
@@ -34,6 +39,11 @@ def rows(kind: type, *shape: int) -> np.dtype[Any]:
     return record([(name, *_field(hint, shape)) for name, hint in get_type_hints(kind).items()])
 
 
+def _traits(own: bool) -> np.dtype[Any]:
+    """The record type of the traits that are each citizen's own, or of the others."""
+    return record([(name, np.float64, LANES) for name in Person._fields if (name in OWN) == own])
+
+
 def _field(hint: type, shape: tuple[int, ...]) -> tuple[Any, ...]:
     return (_TYPES[hint], shape) if hint in _TYPES else (rows(hint, *shape),)
 
@@ -45,6 +55,18 @@ def reader(kind: type, index: str = "[i]") -> Callable[..., Any]:
     return _define(source, names)
 
 
+def person_reader() -> Callable[..., Any]:
+    """A compiled function (own traits, shared traits, i) → Person."""
+    parts = [f"{'own' if name in OWN else 'shared'}.{name}[i]" for name in Person._fields]
+    return _define(f"def read(own, shared, i):\n    return Person({', '.join(parts)})\n", {"Person": Person})
+
+
+def person_writer() -> Callable[..., None]:
+    """A compiled function (own traits, shared traits, i, Person) that stores every trait."""
+    lines = [f"    {'own' if name in OWN else 'shared'}.{name}[i] = value.{name}\n" for name in Person._fields]
+    return _define(f"def write(own, shared, i, value):\n{''.join(lines)}", {})
+
+
 def writer(kind: type, index: str = "[i]") -> Callable[..., None]:
     """A compiled function (record, i, named tuple) that stores every field."""
     body = "\n".join(f"    {line}" for line in _assign(kind, "z", "value", index))
@@ -54,10 +76,15 @@ def writer(kind: type, index: str = "[i]") -> Callable[..., None]:
 def _construct(kind: type, path: str, index: str, names: dict[str, Any]) -> str:
     names[kind.__name__] = kind
     parts = [
-        f"{path}.{name}{index}" if hint in _TYPES else _construct(hint, f"{path}.{name}", index, names)
+        _number(f"{path}.{name}{index}", hint) if hint in _TYPES else _construct(hint, f"{path}.{name}", index, names)
         for name, hint in get_type_hints(kind).items()
     ]
     return f"{kind.__name__}({', '.join(parts)})"
+
+
+def _number(path: str, hint: type) -> str:
+    # A small integer becomes an ordinary one, so that rules have one signature and never overflow.
+    return f"int({path})" if hint is int else path
 
 
 def _assign(kind: type, path: str, value: str, index: str) -> list[str]:
@@ -82,9 +109,21 @@ LUCK = record([("wait", np.float64, LANES), ("move", np.float64, LANES), ("learn
 BLOCK = record(
     [
         ("mind", rows(Mind, LANES)),
-        ("person", rows(Person, LANES)),
-        ("number", np.int64, LANES),  # node number: the key of all draws of this citizen
+        ("own", _traits(own=True)),
+        ("number", np.int32, LANES),  # node number: the key of all draws of this citizen
         ("known", np.int64, LANES),  # which live items it knows, one bit each
+    ]
+)
+
+SHARED = _traits(own=False)
+"""The other traits, a row of lanes each, so that one record serves all blocks of a segment."""
+
+GUESTS = record(
+    [
+        ("lane", np.int64, LANES),  # where each of them is from
+        ("mind", rows(Mind, LANES)),
+        ("person", rows(Person, LANES)),
+        ("today", rows(Today, LANES)),
     ]
 )
 
@@ -98,6 +137,8 @@ DESK = record(
         ("new", np.int64, LANES),  # 1 where the item in hand is learned
         ("learned", np.int64, LANES),  # mask of all items learned today
         ("before", np.int64, LANES),  # mood of the morning
+        ("guests", GUESTS),  # those who learned it, side by side
+        ("planes", np.int64, (PLANES, LANES)),  # binary digits of the tellers of all live items, one bit for each item
     ]
 )
 
@@ -118,7 +159,8 @@ NEWS = record(
 NOTICE, TRAITS = rows(Notice), rows(Traits)
 
 read_mind, write_mind = reader(Mind), writer(Mind)
-read_person, write_person = reader(Person), writer(Person)
+read_person, write_person = person_reader(), person_writer()
+read_guest, write_guest = reader(Person), writer(Person)
 read_today, write_today = reader(Today), writer(Today)
 read_around = reader(Around)
 read_diary, write_diary = reader(Diary), writer(Diary)

@@ -13,7 +13,7 @@ from sentiment_abm.engine.live import Live, live, longer
 from sentiment_abm.engine.observe import COLUMNS
 from sentiment_abm.engine.passes import Faces
 from sentiment_abm.engine.start import Start
-from sentiment_abm.engine.state import BLOCK, DESK, LANES, TRAITS
+from sentiment_abm.engine.state import BLOCK, DESK, LANES, OWN, SHARED, TRAITS
 from sentiment_abm.news.clutter import background
 from sentiment_abm.news.scenario import Scenario
 from sentiment_abm.psychology.params import Params
@@ -45,10 +45,10 @@ def situation(
     place, key = layout(society), key_of(seed)
     names = [segment.name for segment in society.segments]
     first = Start({} if start is None else dict(start), society.labels, bool(scenario.items))
-    world, desk = _empty_world(place), np.zeros(1, DESK)[0]
+    world, desk = _empty_world(place, first.has_traits), np.zeros(1, DESK)[0]
     kernel().populate(world, _traits(society, params), key)
-    first.apply(world.blocks, place)
-    if (world.blocks["person"]["prior_kept"] + world.blocks["person"]["prior_broken"] == 0).any():
+    first.apply(world, place)
+    if (world.shared["prior_kept"] + world.shared["prior_broken"] == 0).any():
         raise InputError(["trust.prior_kept and trust.prior_broken are both 0 for some citizens: trust needs a prior"])
     clutter, rates = background(params.clutter, days, key, scenario.extra_clutter, kernel().clutter)
     news = live(scenario.timeline(names), clutter, first.known)
@@ -73,15 +73,18 @@ def extend(state: Situation, days: int) -> None:
     state.records = state.records._replace(totals=totals)
 
 
-def _empty_world(place: Layout) -> World:
+def _empty_world(place: Layout, has_traits: bool) -> World:
+    """Room for everybody; `has_traits` says that a first state gives citizens what those of a segment share."""
     blocks, positions = np.zeros(len(place.sizes), BLOCK), len(place.number)
+    shared_of = np.arange(len(blocks)) if has_traits else place.segments
+    shared = np.zeros(shared_of.max() + 1, SHARED)
     blocks["number"] = place.number.reshape(-1, LANES)
     # Padding knows everything, so that it never learns anything.
     blocks["known"] = np.where(occupied(place.sizes), 0, -1).reshape(-1, LANES)
     faces = [
         Faces(np.zeros(positions), np.zeros(positions, np.uint32), np.zeros(positions, np.int64)) for _ in range(2)
     ]
-    return World(blocks, place.sizes, place.segments, place.contacts, *faces)
+    return World(blocks, shared, shared_of, place.sizes, place.segments, place.contacts, *faces)
 
 
 def _traits(society: Society, params: Params) -> Any:
@@ -92,8 +95,11 @@ def _traits(society: Society, params: Params) -> Any:
 
 def columns(world: World, place: Layout, names: Sequence[str]) -> dict[str, Any]:
     """Fields of everybody's mind and person by node number, copied."""
-    found = {}
-    for name in names:
-        field = "mind" if name in world.blocks.dtype["mind"].names else "person"
-        found[name] = world.blocks[field][name].reshape(-1)[place.position]
-    return found
+    return {name: column(world, name).reshape(-1)[place.position] for name in names}
+
+
+def column(world: World, name: str) -> Any:
+    """One field of everybody's mind or person [blocks, lanes], a view where the blocks hold it."""
+    if name in world.blocks.dtype["mind"].names:
+        return world.blocks["mind"][name]
+    return world.blocks["own"][name] if name in OWN else world.shared[name][world.shared_of]
