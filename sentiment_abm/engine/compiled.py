@@ -18,12 +18,12 @@ import numba
 import numpy as np
 
 from sentiment_abm.engine import passes
+from sentiment_abm.engine.day import live_blocks, live_days, swap
 from sentiment_abm.engine.live import close_day, open_day, weigh
 from sentiment_abm.engine.observe import add_up, record
-from sentiment_abm.engine.passes import Contacts, Faces, step
-from sentiment_abm.engine.state import DESK, LANES, SLOTS, read_item, read_notice, read_traits
+from sentiment_abm.engine.passes import step
+from sentiment_abm.engine.state import DESK, LANES, SLOTS, read_traits
 from sentiment_abm.news.clutter import fill_days
-from sentiment_abm.psychology.attention import ANNOUNCEMENT, SIGNAL
 from sentiment_abm.psychology.belief import expectation
 
 SOURCES = ("rule.py", "draws.py", "psychology/*.py", "society/population.py", "news/clutter.py", "engine/*.py")
@@ -37,139 +37,16 @@ def digest() -> str:
     return hashlib.sha256(b"".join(path.name.encode() + path.read_bytes() for path in files)).hexdigest()
 
 
-class World(NamedTuple):
-    """Everybody: state in blocks, where each block belongs, and who knows whom."""
-
-    blocks: Any  # BLOCK [blocks]
-    shared: Any  # SHARED [segments, or blocks where a first state gave everyone traits]
-    shared_of: Any  # int64 [blocks]: which of these a block has
-    sizes: Any  # int64 [blocks]: citizens in a block, the rest of the lanes is padding
-    segments: Any  # int64 [blocks]: all citizens of a block belong to one segment
-    contacts: Contacts
-    yesterday: Faces
-    today: Faces
-
-
-class Records(NamedTuple):
-    """What is recorded: the rows of today's blocks, and the sums of every day."""
-
-    rows: Any  # float64 [blocks, columns]
-    totals: Any  # float64 [days + 1, segments, columns]
-
-
 @step
-def live_block(b, today, count, told, world, live, desk, p, key):
-    """One day of one block; `count` items are live, and `told` of them may be retold.
-
-    Adds to the log what the block learned.
-    """
-    block, shared, first, segment = world.blocks[b], world.shared[world.shared_of[b]], b * LANES, world.segments[b]
-    if p.talk.bound < np.inf:
-        passes.gather_like_minded(first, desk, world.yesterday, world.contacts, p)
-    else:
-        passes.gather(first, desk, world.yesterday, world.contacts)
-    passes.draw_evening(block, desk, today, key)
-    passes.mornings(block, shared, desk, live.stories[0], p)
-    if count > 0:
-        known = passes.known_to_all(block)
-        digits = passes.count_tellers(first, desk, world.yesterday, world.contacts) if told > 1 else 0
-        for n in range(count):
-            slot = live.order[n]
-            # What is skipped here and below would change nothing.
-            if (known >> slot) & 1 == 0:
-                meet(b, slot, told, digits, today, world, live, desk, p, key)
-    passes.evenings(block, shared, desk, p)
-    passes.show(first, block, desk, world.today)
-
-
-@step
-def meet(b, slot, told, digits, today, world, live, desk, p, key):
-    """A block meets one item; those who learn it react."""
-    block, shared, segment = world.blocks[b], world.shared[world.shared_of[b]], world.segments[b]
-    news = live.news[live.item_in[slot], segment]
-    if told == 0 or live.heard[slot] == 0:
-        passes.no_tellers(desk)
-    elif told == 1:
-        passes.count_tellers_of(b * LANES, desk, world.yesterday, world.contacts, slot)
-    else:
-        passes.tellers_of(desk, slot, digits)
-    passes.draw_item(block, desk, today, news.id, key)
-    notice = read_notice(live.notices[slot, segment], 0)
-    learned, media = passes.spread(block, shared, desk, slot, notice, p)
-    if learned > 0:
-        passes.invite(block, shared, desk)
-        react(desk.guests, learned, news, p)
-        passes.dismiss(block, desk, learned)
-        live.log_learned[today, slot] += learned
-        live.log_media[today, slot] += media
-
-
-@step
-def react(guests, count, news, p):
-    """Those who learned the item react to it."""
-    item = read_item(news.told, 0)
-    if news.kind == ANNOUNCEMENT:
-        passes.announce(guests, count, item, p)
-    elif news.kind == SIGNAL:
-        passes.signal(guests, count, item, p)
-    else:
-        passes.resolve(guests, count, item, p)
-
-
-@step
-def retold(count, live, p):
-    """How many live items somebody learned yesterday and may pass on."""
-    told = 0
-    for n in range(count):
-        told += live.heard[live.order[n]] > 0
-    return told if p.talk.retell > 0.0 else 0
-
-
-@step
-def live_blocks(low, high, today, count, world, live, desk, records, p, key):
-    """One day of the blocks from `low` to `high`."""
-    told = retold(count, live, p)
-    for b in range(low, high):
-        live_block(b, today, count, told, world, live, desk, p, key)
-        record(world.blocks[b], desk, world.sizes[b], records.rows[b])
-
-
-def _advance(begin, end, world, live, desk, records, p, key):
-    """All days from `begin` to `end`; returns the first day that could not be lived, or `end`."""
-    for today in range(begin, end):
-        count = open_day(today, live, world.blocks, world.sizes, p)
-        if count < 0:
-            return today
-        live_blocks(0, len(world.blocks), today, count, world, live, desk, records, p, key)
-        add_up(records.rows, world.segments, records.totals[today + 1])
-        close_day(today, count, live)
-        world = swap(world)
-    return end
-
-
-@step
-def swap(world):
-    """Today's faces become yesterday's; the old ones are written over."""
-    return World(
-        world.blocks,
-        world.shared,
-        world.shared_of,
-        world.sizes,
-        world.segments,
-        world.contacts,
-        world.today,
-        world.yesterday,
-    )
-
-
-def _populate(world, traits, key):
+def populate(world, traits, key):
     """Traits and first beliefs of everybody, by the traits of their segments."""
     for b in range(len(world.blocks)):
         shared = world.shared[world.shared_of[b]]
         passes.births(world.blocks[b], shared, read_traits(traits[world.segments[b]], 0), key)
 
 
-def _begin(world, live, desk, records, p, key, draw_moods):
+@step
+def begin(world, live, desk, records, p, key, draw_moods):
     """First moods, first faces and the record of day 0; `draw_moods` is false where all moods are given."""
     weigh(live.news)
     for b in range(len(world.blocks)):
@@ -229,6 +106,12 @@ _MAKING = threading.Lock()
 
 @cache
 def _kernel() -> Compiled:
+    entries = (populate, begin, live_days, _open, live_blocks, _close, _observe, fill_days, _expect)
+    return Compiled(*compiled(*entries))
+
+
+def compiled(*entries: Callable[..., Any]) -> list[Callable[..., Any]]:
+    """Functions as entry points that let go of the GIL, compiled when first called."""
     folder = cache_folder()
     settings: Any = numba.config
     before = settings.CACHE_DIR
@@ -236,9 +119,7 @@ def _kernel() -> Compiled:
     settings.CACHE_DIR = str(folder) if folder else before
     compile_: Any = numba.njit(nogil=True, error_model="numpy", cache=folder is not None)
     try:
-        return Compiled(
-            *map(compile_, (_populate, _begin, _advance, _open, live_blocks, _close, _observe, fill_days, _expect))
-        )
+        return [compile_(entry) for entry in entries]
     finally:
         settings.CACHE_DIR = before
 

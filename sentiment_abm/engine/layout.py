@@ -13,11 +13,14 @@ from sentiment_abm.engine.state import LANES
 from sentiment_abm.society.society import Society
 
 
+CHUNK = 2**20  # positions laid out at a time, so that a country does not need its contacts in 64 bits
+
+
 class Layout(NamedTuple):
     """Positions of citizens, and contacts by position."""
 
-    position: Any  # int64 [people]: where the citizen with this node number stands
-    number: Any  # int64 [positions]: who stands there; padding repeats the last citizen of its segment
+    position: Any  # int32 [people]: where the citizen with this node number stands
+    number: Any  # int32 [positions]: who stands there; padding repeats the last citizen of its segment
     sizes: Any  # int64 [blocks]
     segments: Any  # int64 [blocks]
     contacts: Contacts
@@ -44,9 +47,8 @@ def _laid_out(society: Society) -> Layout:
             numbers.append(np.pad(members, (0, blocks * LANES - len(members)), mode="edge"))
             sizes += [LANES] * (blocks - 1) + [len(members) - (blocks - 1) * LANES]
             segments += [segment] * blocks
-    number, sizes_, segments_ = np.concatenate(numbers), np.array(sizes), np.array(segments)
-    position = np.zeros(society.people, np.int64)
-    real = occupied(sizes_)
+    number, sizes_, segments_ = np.concatenate(numbers).astype(np.int32), np.array(sizes), np.array(segments)
+    position, real = np.zeros(society.people, np.int32), occupied(sizes_)
     position[number[real]] = np.flatnonzero(real)
     return Layout(position, number, sizes_, segments_, _placed(society.contacts, position, number, real))
 
@@ -61,8 +63,13 @@ def _placed(contacts: Any, position: Any, number: Any, real: Any) -> Contacts:
     degree = np.where(real, np.diff(contacts.start)[number], 0)
     start = np.zeros(len(number) + 1, np.int64)
     np.cumsum(degree, out=start[1:])
-    if np.array_equal(position, np.arange(len(position))):
+    if np.array_equal(position, np.arange(len(position), dtype=np.int32)):
         return Contacts(start, contacts.rows if len(contacts.rows) else np.zeros(1, np.uint32))
-    # The row of each position begins where its citizen's row begins in the society's own arrays.
-    source = np.repeat(contacts.start[number] - start[:-1], degree) + np.arange(start[-1])
-    return Contacts(start, position[contacts.rows[source]].astype(np.uint32))
+    rows = np.empty(max(start[-1], 1), np.uint32)
+    for low in range(0, len(number), CHUNK):
+        part = slice(low, low + CHUNK)
+        begin, end = start[low], start[min(low + CHUNK, len(number))]
+        # The row of each position begins where its citizen's row begins in the society's own arrays.
+        shift = contacts.start[number[part]] - start[:-1][part]
+        rows[begin:end] = position[contacts.rows[np.repeat(shift, degree[part]) + np.arange(begin, end)]]
+    return Contacts(start, rows)

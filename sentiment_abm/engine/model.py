@@ -15,7 +15,8 @@ from mesa.discrete_space import Network
 from sentiment_abm.draws import Key
 from sentiment_abm.engine import observe
 from sentiment_abm.engine.citizen import Citizen
-from sentiment_abm.engine.compiled import advance, kernel, swap
+from sentiment_abm.engine.compiled import advance, kernel
+from sentiment_abm.engine.day import swap
 from sentiment_abm.engine.prepare import News, Settings, is_count, news_of, prepare
 from sentiment_abm.engine.run import Run
 from sentiment_abm.engine.state import DESK

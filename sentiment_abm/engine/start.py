@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sentiment_abm.engine.compiled import World
+from sentiment_abm.engine.day import World
 from sentiment_abm.engine.layout import Layout
 from sentiment_abm.engine.state import LANES, OWN
 from sentiment_abm.psychology.belief import kept

@@ -4,7 +4,7 @@ A field is declared once, in `Mind`, `Person`, `Today` …; here it becomes a ro
 structured array, so that the compiler knows every offset and can vectorize through the rules.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, get_type_hints
 
 import numpy as np
@@ -53,6 +53,23 @@ def reader(kind: type, index: str = "[i]") -> Callable[..., Any]:
     names: dict[str, Any] = {}
     source = f"def read(z, i):\n    return {_construct(kind, 'z', index, names)}\n"
     return _define(source, names)
+
+
+def row_reader(kind: type) -> Callable[..., Any]:
+    """A compiled function (row of numbers) → named tuple of parameters, in the order of `spec.flat`."""
+    names: dict[str, Any] = {}
+    return _define(f"def read(row):\n    return {_from_row(kind, names, iter(range(1_000)))}\n", names)
+
+
+def _from_row(kind: type, names: dict[str, Any], places: Iterator[int]) -> str:
+    names[kind.__name__] = kind
+    parts = []
+    for hint in get_type_hints(kind).values():
+        if hint in _TYPES:
+            parts.append(f"row[{next(places)}]" + (" != 0.0" if hint is bool else ""))
+        else:
+            parts.append(_from_row(hint, names, places))
+    return f"{kind.__name__}({', '.join(parts)})"
 
 
 def person_reader() -> Callable[..., Any]:
@@ -166,4 +183,4 @@ read_around = reader(Around)
 read_diary, write_diary = reader(Diary), writer(Diary)
 read_item = reader(Item, "")
 read_notice = reader(Notice, "")
-read_traits = reader(Traits, "")
+read_traits, write_traits = reader(Traits, ""), writer(Traits, "")

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from sentiment_abm.draws import Key, key_of
-from sentiment_abm.engine.compiled import Records, World, kernel
+from sentiment_abm.engine.compiled import kernel
+from sentiment_abm.engine.day import Records, World
 from sentiment_abm.engine.layout import Layout, layout, occupied
 from sentiment_abm.engine.live import Live, live, longer
 from sentiment_abm.engine.observe import COLUMNS
@@ -45,7 +46,7 @@ def situation(
     place, key = layout(society), key_of(seed)
     names = [segment.name for segment in society.segments]
     first = Start({} if start is None else dict(start), society.labels, bool(scenario.items))
-    world, desk = _empty_world(place, first.has_traits), np.zeros(1, DESK)[0]
+    world, desk = empty_world(place, first.has_traits), np.zeros(1, DESK)[0]
     kernel().populate(world, _traits(society, params), key)
     first.apply(world, place)
     if (world.shared["prior_kept"] + world.shared["prior_broken"] == 0).any():
@@ -73,7 +74,7 @@ def extend(state: Situation, days: int) -> None:
     state.records = state.records._replace(totals=totals)
 
 
-def _empty_world(place: Layout, has_traits: bool) -> World:
+def empty_world(place: Layout, has_traits: bool) -> World:
     """Room for everybody; `has_traits` says that a first state gives citizens what those of a segment share."""
     blocks, positions = np.zeros(len(place.sizes), BLOCK), len(place.number)
     shared_of = np.arange(len(blocks)) if has_traits else place.segments

@@ -110,15 +110,25 @@ def background(
     [4.0, 4.0, 4.0]
     """
     stories, rates = np.zeros(days, np.int64), np.zeros(days, np.float64)
-    means = np.zeros(days, np.float64)
-    for window in extra:
-        means[window.start : window.end] += window.stories
+    means = expected_extra(extra, days)
     if clutter.rate > 0.0 or means.any():
         # A function that is compiled already is the faster one at any length; the bits are the same.
         is_short = days < _SHORT and not compiled.cache_info().currsize
         fill_ = fill or (fill_days if is_short else compiled())
         fill_(float(clutter.rate), float(clutter.branching), float(clutter.memory), means, key, stories, rates)
     return stories, rates
+
+
+def expected_extra(windows: Sequence[ClutterWindow], days: int) -> NDArray[np.float64]:
+    """Mean number of extra stories on each day.
+
+    >>> expected_extra([ClutterWindow(1, 3, stories=5.0)], days=4).tolist()
+    [0.0, 5.0, 5.0, 0.0]
+    """
+    means = np.zeros(days, np.float64)
+    for window in windows:
+        means[window.start : window.end] += window.stories
+    return means
 
 
 @cache

@@ -28,7 +28,8 @@ class Traits(NamedTuple):
     stress_keeps: float
 
 
-def traits(p: Params) -> Traits:
+@rule
+def traits(p):
     """The traits of a segment from its parameters (those of the population with the segment's own over them)."""
     return Traits(
         prior=p.belief.prior,

@@ -1,0 +1,178 @@
+"""Many runs of one society and one scenario with different parameters, in one compiled call.
+
+A run of a few hundred citizens takes less time than Python needs to prepare it.  Here everything between the
+parameters and the sums of every day is compiled, and one set of arrays serves all runs of a batch in turn.
+"""
+
+import threading
+from collections.abc import Callable
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sentiment_abm.draws import key_of
+from sentiment_abm.engine.compiled import begin, compiled, populate
+from sentiment_abm.engine.day import Records, live_days
+from sentiment_abm.engine.layout import layout
+from sentiment_abm.engine.live import FIRST_SLOT, FREE, Live, live
+from sentiment_abm.engine.observe import COLUMNS
+from sentiment_abm.engine.passes import step
+from sentiment_abm.engine.state import DESK, LANES, SLOTS, TRAITS, row_reader, write_traits
+from sentiment_abm.engine.world import empty_world
+from sentiment_abm.news.clutter import expected_extra, fill_days
+from sentiment_abm.news.scenario import Scenario
+from sentiment_abm.psychology.params import Params
+from sentiment_abm.society.population import traits
+from sentiment_abm.society.society import Society
+from sentiment_abm.spec import InputError, flat
+
+PARAMETERS = tuple(flat(Params()))
+"""The columns of a matrix of parameters, by dotted name."""
+
+_PRIORS = [PARAMETERS.index(f"trust.prior_{side}") for side in ("kept", "broken")]
+_read_params = row_reader(Params)
+_fill = step(fill_days)
+
+
+class Lived(NamedTuple):
+    """What R runs left behind; one that could not be lived to its end has zeros from the day that `reached` says."""
+
+    totals: Any  # float64 [R, days + 1, segments, columns of observe.COLUMNS]: sums over people
+    clutter: Any  # int64 [R, days]
+    rates: Any  # float64 [R, days]
+    learned: Any  # int64 [R, items]: citizens that learned the item, items as in the scenario
+    media: Any  # int64 [R, items]: those of them who learned it from the media
+    reached: Any  # int64 [R]: `days`, or the day on which too many items were live
+
+
+def live_many(society: Society, scenario: Scenario, params: Any, days: int, seed: int) -> Lived:
+    """Live one run for each row of `params`, float64 [R, parameters], columns as in `PARAMETERS`, true = 1.
+
+    The bits are those of :func:`~sentiment_abm.engine.simulate.simulate` with the same things.  The parameters are
+    not checked, except that trust has a prior (InputError).  The call lets go of the GIL.
+    """
+    params, own = np.ascontiguousarray(params, np.float64), overrides(society)
+    _need_priors(params, own)
+    runs, segments, place = len(params), len(own), layout(society)
+    news = live(scenario.timeline([segment.name for segment in society.segments]), np.zeros(days, np.int64), 0)
+    items = len(news.news)
+    lived = Lived(
+        np.zeros((runs, days + 1, segments, len(COLUMNS))),
+        np.zeros((runs, days), np.int64),
+        np.zeros((runs, days)),
+        np.zeros((runs, items), np.int64),
+        np.zeros((runs, items), np.int64),
+        np.zeros(runs, np.int64),
+    )
+    segment_traits, row = np.zeros(segments, TRAITS), np.zeros(len(PARAMETERS))
+    world, rows = empty_world(place, has_traits=False), np.zeros((len(place.sizes), len(COLUMNS)))
+    extra = expected_extra(scenario.extra_clutter, days)
+    desk = np.zeros(1, DESK)
+    _entry()(params, own, row, segment_traits, extra, world, news, desk[0], rows, lived, key_of(seed))
+    return lived._replace(learned=_as_in(scenario, news, lived.learned), media=_as_in(scenario, news, lived.media))
+
+
+def overrides(society: Society) -> Any:
+    """What segments set for themselves, float64 [segments, parameters]; NaN where the population's value holds."""
+    own = np.full((len(society.segments), len(PARAMETERS)), np.nan)
+    for row, segment in zip(own, society.segments, strict=True):
+        for name, value in segment.overrides.items():
+            row[PARAMETERS.index(name)] = value
+    return own
+
+
+def _need_priors(params: Any, own: Any) -> None:
+    kept, broken = (np.where(np.isnan(own[:, k]), params[:, k, None], own[:, k]) for k in _PRIORS)
+    if (kept + broken == 0).any():
+        raise InputError(["trust.prior_kept and trust.prior_broken are both 0 for some citizens: trust needs a prior"])
+
+
+def _as_in(scenario: Scenario, news: Live, counts: Any) -> Any:
+    """Counts [R, items] in the order of the scenario; the kernel has the items in order of action."""
+    place = {item.id: n for n, item in enumerate(scenario.items)}
+    found = np.empty_like(counts)
+    found[:, [place[int(id_)] for id_ in news.news["id"][:, 0]]] = counts
+    return found
+
+
+_MAKING = threading.Lock()
+
+
+def _entry() -> Callable[..., None]:
+    with _MAKING:
+        return _made()
+
+
+@cache
+def _made() -> Callable[..., None]:
+    return compiled(live_all)[0]
+
+
+def live_all(params, own, row, segment_traits, extra, world, live, desk, rows, lived, key):  # type: ignore[no-untyped-def]
+    """All runs of a batch, one after the other on the same arrays."""
+    for r in range(len(params)):
+        p = _read_params(params[r])
+        for segment in range(len(own)):
+            for k in range(len(row)):
+                row[k] = params[r, k] if own[segment, k] != own[segment, k] else own[segment, k]  # NaN: not its own
+            write_traits(segment_traits[segment], 0, traits(_read_params(row)))
+        _fill(p.clutter.rate, p.clutter.branching, p.clutter.memory, extra, key, lived.clutter[r], lived.rates[r])
+        _forget(world, live, desk)
+        news, records = _with_clutter(live, lived.clutter[r]), Records(rows, lived.totals[r])
+        populate(world, segment_traits, key)
+        begin(world, news, desk, records, p, key, True)
+        lived.reached[r] = live_days(0, len(news.clutter), world, news, desk, records, p, key)
+        _count(live, lived.learned[r], lived.media[r])
+
+
+@step
+def _forget(world, live, desk):
+    """Nobody knows anything, and no item has a slot but the first."""
+    for i in range(LANES):
+        desk.learned[i] = 0
+    for b in range(len(world.blocks)):
+        for i in range(LANES):
+            # Padding knows everything, so that it never learns anything.
+            world.blocks[b].known[i] = 0 if i < world.sizes[b] else -1
+    live.log_item[:] = FREE
+    live.log_learned[:] = 0
+    live.log_media[:] = 0
+    live.fresh[:] = True
+    live.heard[:] = 0
+    first = live.item_in[FIRST_SLOT]
+    live.item_in[:] = FREE
+    live.slot_of[:] = FREE
+    if first != FREE:
+        live.item_in[FIRST_SLOT] = first
+        live.slot_of[first] = FIRST_SLOT
+
+
+@step
+def _with_clutter(live, clutter):
+    """The same news among the clutter of one run."""
+    return Live(
+        live.news,
+        live.slot_of,
+        live.item_in,
+        live.fresh,
+        live.order,
+        live.notices,
+        live.stories,
+        live.heard,
+        clutter,
+        live.log_item,
+        live.log_learned,
+        live.log_media,
+    )
+
+
+@step
+def _count(live, learned, media):
+    """Who learned each item, from the log of the days."""
+    for day in range(len(live.log_item)):
+        for slot in range(SLOTS):
+            k = live.log_item[day, slot]
+            if k != FREE:
+                learned[k] += live.log_learned[day, slot]
+                media[k] += live.log_media[day, slot]
