@@ -109,7 +109,7 @@ def _made() -> Callable[..., None]:
     return compiled(live_all)[0]
 
 
-def live_all(params, own, row, segment_traits, extra, world, live, desk, rows, lived, key):  # type: ignore[no-untyped-def]
+def live_all(params, own, row, segment_traits, extra, world, live, desk, rows, lived, key):
     """All runs of a batch, one after the other on the same arrays."""
     for r in range(len(params)):
         p = _read_params(params[r])

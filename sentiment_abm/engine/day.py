@@ -41,7 +41,7 @@ def live_block(b, today, count, told, world, live, desk, p, key):
 
     Adds to the log what the block learned.
     """
-    block, shared, first, segment = world.blocks[b], world.shared[world.shared_of[b]], b * LANES, world.segments[b]
+    block, shared, first = world.blocks[b], world.shared[world.shared_of[b]], b * LANES
     if p.talk.bound < np.inf:
         passes.gather_like_minded(first, desk, world.yesterday, world.contacts, p)
     else:

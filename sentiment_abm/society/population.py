@@ -5,7 +5,7 @@ from typing import NamedTuple
 from sentiment_abm.draws import normal, uniform
 from sentiment_abm.psychology import mood
 from sentiment_abm.psychology.belief import expectation, kept
-from sentiment_abm.psychology.mind import Around, Mind, Params, Person, trusts
+from sentiment_abm.psychology.mind import Around, Mind, Person, trusts
 from sentiment_abm.psychology.patience import NOTHING_OPEN
 from sentiment_abm.rule import exp_portable, rule, select
 
