@@ -12,20 +12,21 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sentiment_abm.draws import key_of
-from sentiment_abm.engine.compiled import begin, compiled, populate
+from sentiment_abm.engine.compiled import begin, compiled, populate, reach
 from sentiment_abm.engine.day import Records, live_days
 from sentiment_abm.engine.layout import layout
 from sentiment_abm.engine.live import FIRST_SLOT, FREE, Live, live
 from sentiment_abm.engine.observe import COLUMNS
 from sentiment_abm.engine.passes import step
 from sentiment_abm.engine.state import DESK, LANES, SLOTS, TRAITS, row_reader, write_traits
-from sentiment_abm.engine.world import empty_world
+from sentiment_abm.engine.world import empty_world, situation
 from sentiment_abm.news.clutter import expected_extra, fill_days
 from sentiment_abm.news.scenario import Scenario
+from sentiment_abm.news.timeline import Timeline
 from sentiment_abm.psychology.params import Params
 from sentiment_abm.society.population import traits
 from sentiment_abm.society.society import Society
-from sentiment_abm.spec import InputError, flat
+from sentiment_abm.spec import InputError, build, flat
 
 PARAMETERS = tuple(flat(Params()))
 """The columns of a matrix of parameters, by dotted name."""
@@ -46,31 +47,69 @@ class Lived(NamedTuple):
     reached: Any  # int64 [R]: `days`, or the day on which too many items were live
 
 
-def live_many(society: Society, scenario: Scenario, params: Any, days: int, seed: int) -> Lived:
+class Room(NamedTuple):
+    """Scratch space of one call."""
+
+    row: Any  # float64 [parameters]: those of a segment
+    traits: Any  # TRAITS [segments]
+    sums: Any  # float64 [blocks, columns]: of the day
+
+
+def live_many(society: Society, scenario: Scenario, params: Any, days: int, seed: int, threads: int = 1) -> Lived:
     """Live one run for each row of `params`, float64 [R, parameters], columns as in `PARAMETERS`, true = 1.
 
     The bits are those of :func:`~sentiment_abm.engine.simulate.simulate` with the same things.  The parameters are
-    not checked, except that trust has a prior (InputError).  The call lets go of the GIL.
+    not checked, except that trust has a prior (InputError).  The call lets go of the GIL.  With several `threads`
+    each run is lived in slices, which pays from about 50,000 people.
     """
     params, own = np.ascontiguousarray(params, np.float64), overrides(society)
     _need_priors(params, own)
-    runs, segments, place = len(params), len(own), layout(society)
-    news = live(scenario.timeline([segment.name for segment in society.segments]), np.zeros(days, np.int64), 0)
-    items = len(news.news)
+    items = len(scenario.items)
     lived = Lived(
-        np.zeros((runs, days + 1, segments, len(COLUMNS))),
-        np.zeros((runs, days), np.int64),
-        np.zeros((runs, days)),
-        np.zeros((runs, items), np.int64),
-        np.zeros((runs, items), np.int64),
-        np.zeros(runs, np.int64),
+        np.zeros((len(params), days + 1, len(own), len(COLUMNS))),
+        np.zeros((len(params), days), np.int64),
+        np.zeros((len(params), days)),
+        np.zeros((len(params), items), np.int64),
+        np.zeros((len(params), items), np.int64),
+        np.zeros(len(params), np.int64),
     )
-    segment_traits, row = np.zeros(segments, TRAITS), np.zeros(len(PARAMETERS))
-    world, rows = empty_world(place, has_traits=False), np.zeros((len(place.sizes), len(COLUMNS)))
-    extra = expected_extra(scenario.extra_clutter, days)
-    desk = np.zeros(1, DESK)
-    _entry()(params, own, row, segment_traits, extra, world, news, desk[0], rows, lived, key_of(seed))
-    return lived._replace(learned=_as_in(scenario, news, lived.learned), media=_as_in(scenario, news, lived.media))
+    if threads == 1:
+        _in_one_call(lived, society, scenario, params, own, seed)
+    else:
+        _in_slices(lived, society, scenario, params, seed, threads)
+    place = {item.id: n for n, item in enumerate(scenario.items)}
+    acted = [place[int(id_)] for id_ in _timeline(society, scenario).id]  # the kernel has items in order of action
+    learned, media = np.empty_like(lived.learned), np.empty_like(lived.media)
+    learned[:, acted], media[:, acted] = lived.learned, lived.media
+    return lived._replace(learned=learned, media=media)
+
+
+def _timeline(society: Society, scenario: Scenario) -> Timeline:
+    return scenario.timeline([segment.name for segment in society.segments])
+
+
+def _in_one_call(lived: Lived, society: Society, scenario: Scenario, params: Any, own: Any, seed: int) -> None:
+    days, place = lived.clutter.shape[1], layout(society)
+    news = live(_timeline(society, scenario), np.zeros(days, np.int64), 0)
+    room = Room(np.zeros(len(PARAMETERS)), np.zeros(len(own), TRAITS), np.zeros((len(place.sizes), len(COLUMNS))))
+    world, desk, extra = (
+        empty_world(place, has_traits=False),
+        np.zeros(1, DESK),
+        expected_extra(scenario.extra_clutter, days),
+    )
+    _entry()(params, own, extra, room, world, news, desk[0], lived, key_of(seed))
+
+
+def _in_slices(lived: Lived, society: Society, scenario: Scenario, params: Any, seed: int, threads: int) -> None:
+    days = lived.clutter.shape[1]
+    for r, row in enumerate(params):
+        p = build(Params, dict(zip(PARAMETERS, row.tolist(), strict=True)))
+        state = situation(society, scenario, p, None, days, seed)
+        lived.reached[r] = reach(state, 0, days, threads)
+        lived.totals[r], lived.clutter[r], lived.rates[r] = state.records.totals, state.live.clutter, state.rates
+        seen = state.live.log_item != FREE
+        for into, log in ((lived.learned, state.live.log_learned), (lived.media, state.live.log_media)):
+            np.add.at(into[r], state.live.log_item[seen], log[seen])
 
 
 def overrides(society: Society) -> Any:
@@ -88,14 +127,6 @@ def _need_priors(params: Any, own: Any) -> None:
         raise InputError(["trust.prior_kept and trust.prior_broken are both 0 for some citizens: trust needs a prior"])
 
 
-def _as_in(scenario: Scenario, news: Live, counts: Any) -> Any:
-    """Counts [R, items] in the order of the scenario; the kernel has the items in order of action."""
-    place = {item.id: n for n, item in enumerate(scenario.items)}
-    found = np.empty_like(counts)
-    found[:, [place[int(id_)] for id_ in news.news["id"][:, 0]]] = counts
-    return found
-
-
 _MAKING = threading.Lock()
 
 
@@ -109,8 +140,9 @@ def _made() -> Callable[..., None]:
     return compiled(live_all)[0]
 
 
-def live_all(params, own, row, segment_traits, extra, world, live, desk, rows, lived, key):
+def live_all(params, own, extra, room, world, live, desk, lived, key):
     """All runs of a batch, one after the other on the same arrays."""
+    row, segment_traits = room.row, room.traits
     for r in range(len(params)):
         p = _read_params(params[r])
         for segment in range(len(own)):
@@ -119,7 +151,7 @@ def live_all(params, own, row, segment_traits, extra, world, live, desk, rows, l
             write_traits(segment_traits[segment], 0, traits(_read_params(row)))
         _fill(p.clutter.rate, p.clutter.branching, p.clutter.memory, extra, key, lived.clutter[r], lived.rates[r])
         _forget(world, live, desk)
-        news, records = _with_clutter(live, lived.clutter[r]), Records(rows, lived.totals[r])
+        news, records = _with_clutter(live, lived.clutter[r]), Records(room.sums, lived.totals[r])
         populate(world, segment_traits, key)
         begin(world, news, desk, records, p, key, True)
         lived.reached[r] = live_days(0, len(news.clutter), world, news, desk, records, p, key)

@@ -141,15 +141,19 @@ def advance(situation: Any, begin: int, end: int, threads: int = 1) -> None:
 
     Raises ValueError when more items are live at one time than there are slots for.
     """
-    if threads == 1 or len(situation.world.blocks) < threads:
-        s = situation
-        reached = kernel().advance(begin, end, s.world, s.live, s.desk, s.records, s.p, s.key)
-        if (reached - begin) % 2:
-            s.world = swap(s.world)
-    else:
-        reached = _advance_in_slices(situation, begin, end, threads)
+    reached = reach(situation, begin, end, threads)
     if reached < end:
         raise ValueError(f"more than {SLOTS - 1} news items are live at one time on day {reached}")
+
+
+def reach(s: Any, begin: int, end: int, threads: int) -> int:
+    """The same as far as it goes: the day that could not be lived, or `end`."""
+    if threads > 1 and len(s.world.blocks) >= threads:
+        return _advance_in_slices(s, begin, end, threads)
+    reached = kernel().advance(begin, end, s.world, s.live, s.desk, s.records, s.p, s.key)
+    if (reached - begin) % 2:
+        s.world = swap(s.world)
+    return reached
 
 
 def _advance_in_slices(s: Any, begin: int, end: int, threads: int) -> int:

@@ -45,6 +45,12 @@ def test_a_batch_is_its_runs_one_by_one(case: str) -> None:
     assert (lived.reached == DAYS).all()
 
 
+def test_slices_make_no_difference() -> None:
+    request = (cases.society("defaults", PEOPLE), cases.scenario(), rows({}, cases.STRANGE), DAYS, SEED)
+    for one, sliced in zip(live_many(*request), live_many(*request, threads=2), strict=True):
+        np.testing.assert_array_equal(one, sliced)
+
+
 def test_a_run_with_too_much_news_says_where_it_stopped() -> None:
     """Seven new items a day, each live for thirty days, are too many on the tenth day."""
     crowd = [sa.NewsItem(day, "signal", f"rumor {day}-{k}", "leader", strength=0.1, coverage=30)
