@@ -3,6 +3,7 @@
 Nothing heavy is imported before it is used: each public name is looked up in its module on first access.
 """
 
+import time
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from sentiment_abm.society.society import Society as Society
     from sentiment_abm.sources import cite as cite
     from sentiment_abm.spec import InputError as InputError
+    from sentiment_abm.sweep.design import Sweep as Sweep
+    from sentiment_abm.sweep.stopping import Stop as Stop
     from sentiment_abm.sweep.store import load as load
     from sentiment_abm.sweep.study import Study as Study
 
@@ -39,7 +42,9 @@ _HOME = {
     "Segment": "society.segments",
     "SentimentModel": "engine.model",
     "Society": "society.society",
+    "Stop": "sweep.stopping",
     "Study": "sweep.study",
+    "Sweep": "sweep.design",
     "Talks": "news.talks",
     "cite": "sources",
     "compare": "analysis.comparison",
@@ -48,6 +53,7 @@ _HOME = {
     "simulate": "engine.simulate",
 }
 
+IMPORTED = time.time()  # seconds; before any other source of the package is read
 __version__ = "0.1.0"
 __all__ = [*_HOME, "charts"]  # noqa: PLE0604  # the names are the keys above
 

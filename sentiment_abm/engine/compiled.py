@@ -1,20 +1,11 @@
-"""The compiled engine: all days of a run in one call, or one day in slices on several threads; the same bits.
+"""The compiled engine: all days of a run in one call, or one day in slices on several threads; the same bits."""
 
-Compiled code is cached under a digest of every source that it is made of, because numba itself would answer
-from stale code when a rule in another file has changed.
-"""
-
-import hashlib
-import os
-import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
-import numba
 import numpy as np
 
 from sentiment_abm.engine import passes
@@ -23,18 +14,20 @@ from sentiment_abm.engine.live import close_day, open_day, weigh
 from sentiment_abm.engine.observe import add_up, record
 from sentiment_abm.engine.passes import step
 from sentiment_abm.engine.state import DESK, LANES, SLOTS, read_traits
+from sentiment_abm.machine_code.compiled import compiled as kept
+from sentiment_abm.machine_code.sources import sources
 from sentiment_abm.news.clutter import fill_days
 from sentiment_abm.psychology.belief import expectation
 
-SOURCES = ("rule.py", "draws.py", "psychology/*.py", "society/population.py", "news/clutter.py", "engine/*.py")
+# Asked for here, where all of them have just been imported; the kernel is made of what was read then.
+MADE_OF = sources(
+    "rule.py", "draws.py", "spec.py", "psychology/*.py", "society/population.py", "news/clutter.py", "engine/*.py"
+)
 
 
-@cache
 def digest() -> str:
     """Digest of all sources that decide the bits of a run."""
-    package = Path(__file__).parent.parent
-    files = sorted(path for pattern in SOURCES for path in package.glob(pattern))
-    return hashlib.sha256(b"".join(path.name.encode() + path.read_bytes() for path in files)).hexdigest()
+    return MADE_OF.digest
 
 
 @step
@@ -112,28 +105,7 @@ def _kernel() -> Compiled:
 
 def compiled(*entries: Callable[..., Any]) -> list[Callable[..., Any]]:
     """Functions as entry points that let go of the GIL, compiled when first called."""
-    folder = cache_folder()
-    settings: Any = numba.config
-    before = settings.CACHE_DIR
-    # numba reads this setting while decorating; the digest in it is what keeps old code from answering.
-    settings.CACHE_DIR = str(folder) if folder else before
-    compile_: Any = numba.njit(nogil=True, error_model="numpy", cache=folder is not None)
-    try:
-        return [compile_(entry) for entry in entries]
-    finally:
-        settings.CACHE_DIR = before
-
-
-def cache_folder() -> Path | None:
-    """Where compiled code is kept, made if need be; None when that cannot be written."""
-    named = os.environ.get("SENTIMENT_ABM_CACHE") or os.environ.get("XDG_CACHE_HOME")
-    try:
-        root = Path(named) if named else Path.home() / ".cache"
-        folder = root / "sentiment_abm" / f"{digest()[:16]}-{sys.version_info.major}.{sys.version_info.minor}"
-        folder.mkdir(parents=True, exist_ok=True)
-    except (OSError, RuntimeError):  # no place to write, or a user without a home
-        return None
-    return folder if os.access(folder, os.W_OK) else None
+    return kept(entries, MADE_OF)
 
 
 def advance(situation: Any, begin: int, end: int, threads: int = 1) -> None:

@@ -1,6 +1,7 @@
 """Where each citizen stands in memory: segment by segment, each from a new block on, in node order.
 
-So all citizens of a block belong to one segment, and what differs by segment is a constant of the block.
+A large network of one's own may come in disorder; then those who know each other stand together instead.  All
+citizens of a block belong to one segment, and what differs by segment is a constant of the block.
 """
 
 from typing import Any, NamedTuple
@@ -10,8 +11,8 @@ import numpy as np
 
 from sentiment_abm.engine.passes import Contacts
 from sentiment_abm.engine.state import LANES
+from sentiment_abm.society.order import near
 from sentiment_abm.society.society import Society
-
 
 CHUNK = 2**20  # positions laid out at a time, so that a country does not need its contacts in 64 bits
 
@@ -40,8 +41,11 @@ def layout(society: Society) -> Layout:
 
 def _laid_out(society: Society) -> Layout:
     numbers, sizes, segments = [], [], []
+    rank = None if society.is_drawn else near(society.contacts, society.segment_of)
     for segment in range(len(society.segments)):
         members = np.flatnonzero(society.segment_of == segment)
+        if rank is not None:
+            members = members[np.argsort(rank[members])]
         if len(members):
             blocks = -(-len(members) // LANES)
             numbers.append(np.pad(members, (0, blocks * LANES - len(members)), mode="edge"))

@@ -3,8 +3,11 @@
 from collections import OrderedDict
 from threading import Lock
 
+from sentiment_abm.society import loops
 from sentiment_abm.society.network import Network, drawn
 from sentiment_abm.society.recipe import Recipe
+
+_MANY = 2**20  # entries of rows drawn; from then on the compiled loops draw small networks too
 
 
 class Cache:
@@ -22,6 +25,7 @@ class Cache:
     def __init__(self, limit: int = 2**28) -> None:
         self.limit = limit
         self.nbytes = 0
+        self._entries = 0
         self._kept: OrderedDict[str, Network] = OrderedDict()
         self._lock = Lock()
 
@@ -39,6 +43,9 @@ class Cache:
         network = drawn(recipe)
         with self._lock:
             self._keep(key, network)
+            self._entries += len(network.contacts.rows)
+        if self._entries > _MANY:
+            loops.compiled()
         return network
 
     def _keep(self, key: str, network: Network) -> None:

@@ -1,6 +1,6 @@
 """Who knows whom, in the form that the kernel reads: compressed rows."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -9,7 +9,11 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+from sentiment_abm.society import loops
+
 type Integers = NDArray[np.int64]
+type Pairs = tuple[NDArray[Any], NDArray[Any]]
+"""Integers a and b of one length: a[n] and b[n] know each other."""
 type Graph = nx.Graph[Any]
 """A NetworkX graph with nodes of any kind."""
 
@@ -60,13 +64,36 @@ class Contacts:
     __hash__ = None  # type: ignore[assignment]  # arrays can change
 
 
-def from_pairs(a: Integers, b: Integers, people: int) -> Contacts:
+def from_pairs(a: NDArray[Any], b: NDArray[Any], people: int) -> Contacts:
     """Contacts from pairs: a[n] and b[n] know each other.  Every pair stands there once, in either direction.
 
     >>> from_pairs(np.array([1]), np.array([0]), people=2).rows
     array([1, 0], dtype=uint32)
     """
-    return _sorted_rows(np.concatenate((a, b)), np.concatenate((b, a)), people)
+    return from_chunks(lambda: [(a, b)], len(a), people)
+
+
+def from_chunks(chunks: Callable[[], Iterable[Pairs]], pairs: int, people: int) -> Contacts:
+    """Contacts from so many pairs in at least one chunk; `chunks` is called twice, so that none need be kept.
+
+    >>> from_chunks(lambda: ((np.array([i]), np.array([i + 1])) for i in range(2)), pairs=2, people=3).of(1)
+    array([0, 2], dtype=uint32)
+    """
+    if not loops.pay(2 * pairs):
+        a, b = (np.concatenate(side).astype(np.int64) for side in zip(*chunks(), strict=True))
+        return _sorted_rows(np.concatenate((a, b)), np.concatenate((b, a)), people)
+    start, run = np.zeros(people + 1, np.int64), loops.compiled()
+    for a, b in chunks():
+        run.tally(_short(a), _short(b), start)
+    rows = np.empty(np.cumsum(start, out=start)[-1], np.uint32)
+    for a, b in chunks():
+        run.place(_short(a), _short(b), start, rows)
+    run.sort(start, rows)
+    return Contacts(start, rows)
+
+
+def _short(numbers: NDArray[Any]) -> NDArray[np.uint32]:
+    return np.ascontiguousarray(numbers, np.uint32)
 
 
 def from_graph(graph: Graph) -> Contacts:
@@ -75,13 +102,19 @@ def from_graph(graph: Graph) -> Contacts:
     >>> from_graph(nx.Graph([("b", "a"), ("b", "c")])).of(0)
     array([1, 2], dtype=uint32)
     """
-    people = graph.number_of_nodes()
-    number: dict[Hashable, int] = {node: i for i, node in enumerate(graph)}
     # `adjacency` yields the dictionaries themselves: everything per contact below runs inside C.
-    everyone = [around for _, around in graph.adjacency()]
-    degrees = np.fromiter(map(len, everyone), np.int64, people)
-    others = np.fromiter(map(number.__getitem__, chain.from_iterable(everyone)), np.int64, int(degrees.sum()))
-    return _sorted_rows(np.repeat(np.arange(people), degrees), others, people)
+    nodes, everyone = list(graph), [around for _, around in graph.adjacency()]
+    degrees = np.fromiter(map(len, everyone), np.int64, len(nodes))
+    others: Iterable[Any] = chain.from_iterable(everyone)
+    if nodes != list(range(len(nodes))):
+        number: dict[Hashable, int] = {node: i for i, node in enumerate(nodes)}
+        others = map(number.__getitem__, others)
+    rows = np.fromiter(others, np.uint32, int(degrees.sum()))
+    start = np.concatenate(([0], np.cumsum(degrees)))
+    if loops.pay(len(rows)):
+        loops.compiled().sort(start, rows)
+        return Contacts(start, rows)
+    return _sorted_rows(np.repeat(np.arange(len(nodes)), degrees), rows.astype(np.int64), len(nodes))
 
 
 def to_graph(contacts: Contacts, labels: Sequence[Hashable]) -> Graph:
@@ -92,7 +125,8 @@ def to_graph(contacts: Contacts, labels: Sequence[Hashable]) -> Graph:
     """
     graph: Graph = nx.Graph()
     graph.add_nodes_from(labels)
-    owners, once = contacts.owners(), contacts.owners() < contacts.rows
+    owners = contacts.owners()
+    once = owners < contacts.rows
     pairs = zip(owners[once].tolist(), contacts.rows[once].tolist(), strict=True)
     graph.add_edges_from((labels[a], labels[b]) for a, b in pairs)
     return graph

@@ -4,15 +4,20 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import sqrt
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sentiment_abm.draws import Stream, key_of, philox4x32, seed_of, uniform
-from sentiment_abm.society.contacts import Integers
+from sentiment_abm.draws import LOW, Stream, key_of, philox4x32, seed_of
 from sentiment_abm.society.segments import Segment
 from sentiment_abm.spec import InputError, nearest
 
+type Numbers = NDArray[np.unsignedinteger[Any]]
+"""Positions in a list of segments, in the shortest integers that hold them."""
+
 _CHOSEN, _PLACES = 0, 1  # the two decisions of a deal: who changes places, and with whom
+_CHUNK = 2**16  # people who draw at a time, in the cache of the processor
 
 
 def apportioned(quotas: Sequence[float], total: int) -> list[int]:
@@ -54,17 +59,21 @@ def share_faults(segments: Sequence[Segment], people: int) -> Iterator[str]:
                 yield f"segment {segment.name!r}: a share of {segment.share:g} of {people} people is nobody"
 
 
-def arcs(counts: Sequence[int]) -> Integers:
-    """Segments as contiguous arcs in the order of nodes, int64 [people].
+def arcs(counts: Sequence[int]) -> Numbers:
+    """Segments as contiguous arcs in the order of nodes, [people].
 
     >>> arcs([2, 3])
-    array([0, 0, 1, 1, 1])
+    array([0, 0, 1, 1, 1], dtype=uint8)
     """
-    return np.repeat(np.arange(len(counts)), counts)
+    return np.repeat(_numbers(range(len(counts)), len(counts)), counts)
 
 
-def dealt(counts: Sequence[int], homophily: float, seed: int) -> Integers:
-    r"""The segment of every citizen, int64 [people]: arcs in which some people have changed places at random.
+def _numbers(given: Sequence[int], segments: int) -> Numbers:
+    return np.array(given, np.min_scalar_type(max(segments - 1, 0)))
+
+
+def dealt(counts: Sequence[int], homophily: float, seed: int) -> Numbers:
+    r"""The segment of every citizen, [people]: arcs in which some people have changed places at random.
 
     A share :math:`1-\sqrt h` of the people change places among themselves.  Two neighbors have both stayed with
     probability h and are otherwise unrelated, so h is the assortativity coefficient (source ``newman2003``) of a
@@ -72,24 +81,28 @@ def dealt(counts: Sequence[int], homophily: float, seed: int) -> Integers:
     graph, such as the rewired ones of a small world, are unrelated at every h.
 
     >>> dealt([2, 3], homophily=1.0, seed=7)
-    array([0, 0, 1, 1, 1])
+    array([0, 0, 1, 1, 1], dtype=uint8)
     """
     segment_of = arcs(counts)
     people = len(segment_of)
-    # Sorting by independent uniform numbers is a random permutation.
-    movers = np.sort(_by_luck(np.arange(people), _CHOSEN, seed)[: round((1.0 - sqrt(homophily)) * people)])
+    # Sorting by independent random numbers is a random permutation.
+    everyone = np.arange(people, dtype=np.uint32)
+    movers = np.sort(_by_luck(everyone, _CHOSEN, seed)[: round((1.0 - sqrt(homophily)) * people)])
     segment_of[movers] = segment_of[_by_luck(movers, _PLACES, seed)]
     return segment_of
 
 
-def _by_luck(nodes: Integers, decision: int, seed: int) -> Integers:
-    """The nodes in the order of what each of them draws."""
-    key = key_of(seed_of(seed, "segments"))
-    luck = uniform(philox4x32(nodes.astype(np.uint64), 0, Stream.SEGMENT, decision, key)[0])
-    return nodes[np.argsort(luck, kind="stable")]
+def _by_luck(nodes: NDArray[np.uint32], decision: int, seed: int) -> NDArray[np.uint32]:
+    """The nodes in the order of what each of them draws, uint32; of equal draws the lower node comes first."""
+    key, drawn = key_of(seed_of(seed, "segments")), nodes.astype(np.uint64)
+    for low in range(0, len(nodes), _CHUNK):
+        part = drawn[low : low + _CHUNK]
+        part |= philox4x32(part, 0, Stream.SEGMENT, decision, key)[0] << 32
+    drawn.sort()
+    return (drawn & LOW).astype(np.uint32)
 
 
-def marked(marks: Sequence[str], segments: Sequence[Segment] | None) -> tuple[tuple[Segment, ...], Integers]:
+def marked(marks: Sequence[str], segments: Sequence[Segment] | None) -> tuple[tuple[Segment, ...], Numbers]:
     """Segments and the segment of every citizen, from the name that each node carries.
 
     Without `segments` the names make the segments, in the order in which the nodes meet them.  A share that is
@@ -97,7 +110,7 @@ def marked(marks: Sequence[str], segments: Sequence[Segment] | None) -> tuple[tu
 
     >>> found, segment_of = marked(["east", "west", "west", "west"], None)
     >>> [(segment.name, segment.share) for segment in found], segment_of
-    ([('east', 0.25), ('west', 0.75)], array([0, 1, 1, 1]))
+    ([('east', 0.25), ('west', 0.75)], array([0, 1, 1, 1], dtype=uint8))
     """
     heads = Counter(marks)
     listed = [Segment(name) for name in heads] if segments is None else list(segments)
@@ -110,7 +123,7 @@ def marked(marks: Sequence[str], segments: Sequence[Segment] | None) -> tuple[tu
         raise InputError(problems)
     number = {name: i for i, name in enumerate(names)}
     filled = tuple(replace(segment, share=heads[segment.name] / len(marks)) for segment in listed)
-    return filled, np.array([number[name] for name in marks], np.int64)
+    return filled, _numbers([number[name] for name in marks], len(names))
 
 
 def _mark_faults(segment: Segment, heads: int, people: int) -> Iterator[str]:

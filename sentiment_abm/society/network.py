@@ -1,6 +1,6 @@
 """A network before anyone belongs to a segment: drawn from a recipe, read from a file or taken from its owner."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import networkx as nx
@@ -20,13 +20,13 @@ class Network(NamedTuple):
     """Contacts, the labels of the nodes in the same order, and the segment that each node names (None: none does)."""
 
     contacts: Contacts
-    labels: list[Hashable]
+    labels: Sequence[Hashable]
     marks: list[str] | None
 
     @property
     def nbytes(self) -> int:
         """Memory that it takes, in bytes; labels are taken to be short."""
-        return self.contacts.nbytes + 64 * len(self.labels)
+        return self.contacts.nbytes + (0 if isinstance(self.labels, range) else 64 * len(self.labels))
 
 
 def drawn(recipe: Recipe) -> Network:
@@ -38,10 +38,10 @@ def drawn(recipe: Recipe) -> Network:
     if recipe.file is not None:
         return taken(files.read(recipe.file), str(recipe.file))
     if recipe.people == 1:
-        return Network(from_pairs(np.empty(0, np.int64), np.empty(0, np.int64), 1), [0], None)
+        return Network(from_pairs(np.empty(0, np.int64), np.empty(0, np.int64), 1), range(1), None)
     seed = seed_of(recipe.seed, "graph", recipe.graph)
     contacts = PATTERNS[recipe.graph].draw(recipe.sizes, recipe.ties, seed)
-    return Network(contacts, list(range(contacts.people)), None)
+    return Network(contacts, range(contacts.people), None)
 
 
 def taken(graph: Graph, where: str = "graph") -> Network:
@@ -57,7 +57,14 @@ def taken(graph: Graph, where: str = "graph") -> Network:
         raise InputError(problems)
     marks = [mark for _, mark in graph.nodes(data="segment")]
     is_marked = any(mark is not None for mark in marks)
-    return Network(from_graph(graph), list(graph), [str(mark) for mark in marks] if is_marked else None)
+    return Network(from_graph(graph), _labels(list(graph)), [str(mark) for mark in marks] if is_marked else None)
+
+
+def _labels(nodes: list[Hashable]) -> Sequence[Hashable]:
+    """The nodes; the numbers from 0 on as a range, which takes no memory."""
+    counted = range(len(nodes))
+    # True and 1.0 equal 1, but a reader would see the difference.
+    return counted if nodes == list(counted) and set(map(type, nodes)) == {int} else nodes
 
 
 def _faults(graph: Any, where: str) -> Iterator[str]:

@@ -4,22 +4,25 @@ A pair of people has a number: pair n of N people are ``n % N`` and the one who 
 around the table.  The numbers 0 … N(N−1)/2 − 1 are all pairs, each once; the first N·k/2 of them are the ring in
 which everyone knows the k nearest.  So a ring is a range of numbers and a random network is a random set of them.
 
-Random numbers are those of :mod:`sentiment_abm.draws`, reduced from 64 bits: the bias is below 1e-6.
+Random numbers are those of :mod:`sentiment_abm.draws`, reduced from 64 bits: the bias is below 1e-6.  Only the small
+world has those of NetworkX, and with them its very networks.
 """
 
-from collections.abc import Sequence
-from itertools import combinations_with_replacement, count
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations_with_replacement
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sentiment_abm.draws import LOW, Key, Stream, key_of, philox4x32, uniform
-from sentiment_abm.society.contacts import Contacts, Integers, from_pairs
+from sentiment_abm.draws import Key, key_of
+from sentiment_abm.society import loops
+from sentiment_abm.society.contacts import Contacts, Integers, Pairs, from_chunks
 from sentiment_abm.society.membership import apportioned
+from sentiment_abm.society.twister import twister
 
-_MOVES, _TARGETS, _ENDS, _PAIRS = 0, 1, 2, 3  # random decisions; those from _PAIRS on belong to pairs of blocks
-_CHUNK = 2**16  # random words are made so many at a time, in the cache of the processor
+_PAIRS = 3  # random decisions; those from here on belong to pairs of blocks
+_CHUNK = 2**16  # pairs, and random words, are made so many at a time, in the cache of the processor
 
 
 def complete(people: int) -> Contacts:
@@ -39,7 +42,44 @@ def ring(people: int, contacts: int) -> Contacts:
     >>> ring(6, 2).of(0)
     array([1, 5], dtype=uint32)
     """
-    return from_pairs(*seats(np.arange(people * contacts // 2), people), people)
+    return _joined(_places_further(people, contacts // 2))
+
+
+def small_world(people: int, contacts: int, rewiring: float, seed: int) -> Contacts:
+    """A ring in which each pair is rewired with chance `rewiring` (source ``watts1998``): the graph of NetworkX.
+
+    >>> small_world(1000, 4, rewiring=0.1, seed=7).rows.size
+    4000
+    """
+    ends = _places_further(people, contacts // 2)
+    # Of as many pairs as will move at the most, ten standard deviations above the mean, two thirds of the table.
+    most = min(ends.size, int(ends.size * rewiring + 10 * sqrt(ends.size * rewiring * (1 - rewiring)) + 10))
+    table = np.zeros(most * 3 // 2 + 1, np.int64)
+    loops.compiled().rewire(rewiring, twister(seed), ends, np.full(people, 2 * len(ends)), table)
+    return _joined(ends)
+
+
+def _places_further(people: int, half: int) -> NDArray[np.uint32]:
+    """Whom everyone knows on a ring, uint32 [half, people]: the one who sits j + 1 places further, for each j."""
+    ends = np.empty((half, people), np.uint32)
+    for places, row in enumerate(ends, 1):
+        row[: people - places] = np.arange(places, people, dtype=np.uint32)
+        row[people - places :] = np.arange(places)
+    return ends
+
+
+def _joined(ends: NDArray[np.uint32]) -> Contacts:
+    """Everyone i knows ends[:, i], and they know i."""
+    half, people = ends.shape
+    size = max(_CHUNK // max(half, 1), 1)
+
+    def chunks() -> Iterator[Pairs]:
+        # Rows are filled from their ends down, so that these leave little to sort.
+        for low in reversed(range(0, people, size)):
+            own = np.arange(low, min(low + size, people), dtype=np.uint32)
+            yield np.repeat(own, half), ends[:, low : low + size].T.ravel()
+
+    return from_chunks(chunks, ends.size, people)
 
 
 def blocks(sizes: Sequence[int], contacts: float, homophily: float, seed: int) -> Contacts:
@@ -56,13 +96,23 @@ def blocks(sizes: Sequence[int], contacts: float, homophily: float, seed: int) -
     both = list(combinations_with_replacement(range(len(sizes)), 2))
     quotas = [_expected(sizes, a, b, contacts, homophily) for a, b in both]
     pairs = apportioned(quotas, round(sum(sizes) * contacts / 2))
-    left, right = [], []
-    for decision, ((a, b), drawn) in enumerate(zip(both, pairs, strict=True), _PAIRS):
-        numbers = subset(_possible(sizes, a, b), drawn, decision, key_of(seed))
-        one, other = seats(numbers, sizes[a]) if a == b else np.divmod(numbers, sizes[b])
-        left.append(first[a] + one)
-        right.append(first[b] + other)
-    return from_pairs(np.concatenate(left), np.concatenate(right), int(first[-1]))
+    numbers = [
+        subset(_possible(sizes, a, b), size, decision, key_of(seed))
+        for decision, ((a, b), size) in enumerate(zip(both, pairs, strict=True), _PAIRS)
+    ]
+
+    def chunks() -> Iterator[Pairs]:
+        for (a, b), drawn in zip(both, numbers, strict=True):
+            for part in _parts(drawn):
+                one, other = seats(part, sizes[a]) if a == b else np.divmod(part, sizes[b])
+                yield first[a] + one, first[b] + other
+
+    return from_chunks(chunks, sum(pairs), int(first[-1]))
+
+
+def _parts(numbers: Integers) -> Iterable[Integers]:
+    """At least one part, so that nothing is a chunk as well."""
+    return (numbers[low : low + _CHUNK] for low in range(0, max(len(numbers), 1), _CHUNK))
 
 
 def _expected(sizes: Sequence[int], a: int, b: int, contacts: float, homophily: float) -> float:
@@ -77,34 +127,6 @@ def _possible(sizes: Sequence[int], a: int, b: int) -> int:
     return sizes[a] * (sizes[a] - 1) // 2 if a == b else sizes[a] * sizes[b]
 
 
-def small_world(people: int, contacts: int, rewiring: float, seed: int) -> Contacts:
-    """A ring in which each pair is rewired with chance `rewiring` (source ``watts1998``), equal in law to NetworkX.
-
-    Only for networks in which nobody can come to know everyone: `contacts` far below `people`.
-
-    >>> small_world(1000, 4, rewiring=0.1, seed=7).rows.size
-    4000
-    """
-    key, size = key_of(seed), people * contacts // 2
-    moves = uniform(_words(np.arange(size), _MOVES, key) & LOW) < rewiring
-    movers = np.flatnonzero(moves)
-    targets = _words(movers, _TARGETS, key) % people
-    added: set[int] = set()
-
-    def is_new(person: int, target: int, now: int) -> bool:
-        """Whether these two do not know each other when it is the turn of pair `now` to move."""
-        pair = pair_number(person, target, people)
-        return person != target and pair not in added and (pair >= size or (moves[pair] and pair < now))
-
-    for old, first in zip(movers.tolist(), targets.tolist(), strict=True):
-        person, target, attempts = old % people, first, count(1)
-        while not is_new(person, target, old):
-            target = _bits(old, next(attempts), _TARGETS, key) % people
-        added.add(pair_number(person, target, people))
-    stayed = np.flatnonzero(~moves)
-    return from_pairs(*seats(np.concatenate((stayed, np.fromiter(added, np.int64, len(added)))), people), people)
-
-
 def scale_free(people: int, contacts: int, seed: int) -> Contacts:
     """Newcomers prefer the well connected (source ``barabasi1999``), equal in law to NetworkX; `contacts` is even.
 
@@ -112,19 +134,20 @@ def scale_free(people: int, contacts: int, seed: int) -> Contacts:
     True
     """
     key, m = key_of(seed), contacts // 2
-    newcomers = np.arange(m + 1, people)
-    choices = np.repeat(2 * m * (newcomers - m), m).astype(np.uint64)
-    picks = (_words(np.arange(len(choices)), _ENDS, key) % choices).reshape(-1, m)
-    # Everyone stands here once per contact, so that a random entry is a person in proportion to contacts.
-    ends = [0] * m + list(range(1, m + 1))
-    for newcomer, pick in zip(newcomers.tolist(), picks.tolist(), strict=True):
-        met, attempts = dict.fromkeys(ends[i] for i in pick), count(1)
-        while len(met) < m:
-            met[ends[_bits(newcomer, next(attempts), _ENDS, key) % len(ends)]] = None
-        ends += met
-        ends += [newcomer] * m
-    pairs = np.array(ends, np.int64).reshape(-1, 2, m)
-    return from_pairs(pairs[:, 0].ravel(), pairs[:, 1].ravel(), people)
+    ends = np.zeros((people - m, 2, m), np.uint32)
+    ends[0, 1] = np.arange(1, m + 1)  # a star to begin with
+    size = max(_CHUNK // m, 1)
+    for low in range(m + 1, people, size):
+        drawn = (min(low + size, people) - low) * m
+        luck = _words((low - m - 1) * m, drawn, loops.ENDS, key)
+        loops.compiled().attach(low, m, luck, key, ends.reshape(-1))
+
+    def chunks() -> Iterator[Pairs]:
+        for low in reversed(range(0, people - m, size)):
+            met, newcomers = ends[low : low + size, 0], ends[low : low + size, 1]
+            yield met.ravel(), newcomers.ravel()
+
+    return from_chunks(chunks, ends.size // 2, people)
 
 
 def seats(numbers: Integers, people: int) -> tuple[Integers, Integers]:
@@ -135,18 +158,6 @@ def seats(numbers: Integers, people: int) -> tuple[Integers, Integers]:
     """
     one = numbers % people
     return one, (one + numbers // people + 1) % people
-
-
-def pair_number(a: int, b: int, people: int) -> int:
-    """The number of a pair, whichever of the two comes first.
-
-    >>> pair_number(3, 1, people=4)
-    5
-    """
-    places = (b - a) % people
-    if 2 * places > people or (2 * places == people and b < a):
-        a, places = b, people - places
-    return (places - 1) * people + a
 
 
 def subset(total: int, size: int, decision: int, key: Key) -> Integers:
@@ -162,21 +173,31 @@ def subset(total: int, size: int, decision: int, key: Key) -> Integers:
     # The first `size` different numbers of a random sequence; as many more are drawn as are still missing.
     found, drawn = np.empty(0, np.int64), 0
     while (missing := size - len(found)) > 0:
-        more = _words(np.arange(drawn, drawn + missing), decision, key) % total
+        more = _different(_words(drawn, missing, decision, key), total)
         drawn += missing
-        found = np.sort(np.concatenate((found, more.astype(np.int64))))
-        found = found[np.diff(found, prepend=-1) > 0]  # `unique` hashes, which takes ten times as long
+        at = np.searchsorted(found, more)
+        is_new = found[np.minimum(at, len(found) - 1)] != more if len(found) else np.ones(len(more), np.bool_)
+        found = np.insert(found, at[is_new], more[is_new]) if len(found) else more
     return found
 
 
-def _words(counters: Integers, decision: int, key: Key) -> NDArray[np.uint64]:
-    """64 random bits for each counter."""
-    found = np.empty(len(counters), np.uint64)
-    for low in range(0, len(counters), _CHUNK):
-        found[low : low + _CHUNK] = _bits(counters[low : low + _CHUNK].astype(np.uint64), 0, decision, key)
+def _different(words: NDArray[np.uint64], total: int) -> Integers:
+    """The different numbers below `total` that the words give, ascending; the words are written over."""
+    words %= np.uint64(total)
+    numbers = words.view(np.int64)
+    numbers.sort()
+    is_first = np.ones(len(numbers), np.bool_)
+    np.not_equal(numbers[1:], numbers[:-1], out=is_first[1:])  # `unique` hashes, which takes ten times as long
+    return numbers if is_first.all() else numbers[is_first]
+
+
+def _words(low: int, size: int, decision: int, key: Key) -> NDArray[np.uint64]:
+    """64 random bits for each of so many counters from `low` on."""
+    found = np.empty(size, np.uint64)
+    if loops.pay(size):
+        loops.compiled().words(low, found, decision, key)
+        return found
+    for at in range(0, size, _CHUNK):
+        part = found[at : at + _CHUNK]
+        part[:] = loops.bits(np.arange(low + at, low + at + len(part), dtype=np.uint64), 0, decision, key)
     return found
-
-
-def _bits(counter: Any, attempt: int, decision: int, key: Key) -> Any:
-    low, high, _, _ = philox4x32(counter, attempt, Stream.GRAPH, decision, key)
-    return (high << 32) | low

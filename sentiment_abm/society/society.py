@@ -1,7 +1,7 @@
 """A society: people, their contacts, and the publics they belong to."""
 
 import os
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any
@@ -10,9 +10,9 @@ import networkx as nx
 import numpy as np
 
 from sentiment_abm.society.cache import Cache
-from sentiment_abm.society.contacts import Contacts, Graph, Integers, to_graph
+from sentiment_abm.society.contacts import Contacts, Graph, to_graph
 from sentiment_abm.society.graphs import PATTERNS, Ties
-from sentiment_abm.society.membership import arcs, dealt, head_counts, marked, share_faults
+from sentiment_abm.society.membership import Numbers, arcs, dealt, head_counts, marked, share_faults
 from sentiment_abm.society.network import Network, drawn, taken
 from sentiment_abm.society.recipe import Recipe
 from sentiment_abm.society.segments import Segment
@@ -71,10 +71,12 @@ class Society:
     """Who knows whom, by node order."""
     segments: tuple[Segment, ...]
     """The publics, at least one, each with its share."""
-    segment_of: Integers
-    """Position in `segments` of everyone's segment, int64 [people]."""
-    labels: list[Hashable]
-    """The nodes of the graph, in the order in which citizens are numbered."""
+    segment_of: Numbers
+    """Position in `segments` of everyone's segment, [people], in the shortest unsigned integers that hold it."""
+    labels: Sequence[Hashable]
+    """The nodes of the graph, in the order in which citizens are numbered; a range where they are 0, 1, 2 …"""
+    is_drawn: bool
+    """Whether a recipe drew the network, so that its order is as good as any; others may be in disorder."""
 
     def __init__(
         self,
@@ -108,7 +110,7 @@ class Society:
             problems += error.problems
         if problems:
             raise InputError(problems)
-        self._graph = graph
+        self._graph, self.is_drawn = graph, people is not None
         network = _network(graph, recipe, cache)
         self.contacts, self.labels = network.contacts, network.labels
         self.segments, self.segment_of = _members(recipe, network)
@@ -172,7 +174,7 @@ def _network(graph: Graph | None, recipe: Recipe, cache: Cache | None) -> Networ
     return drawn(recipe) if cache is None else cache.network(recipe)
 
 
-def _members(recipe: Recipe, network: Network) -> tuple[tuple[Segment, ...], Integers]:
+def _members(recipe: Recipe, network: Network) -> tuple[tuple[Segment, ...], Numbers]:
     """The segments and the segment of everyone: as the nodes say, as blocks, or dealt."""
     if network.marks is not None:
         return marked(network.marks, recipe.publics if recipe.segments else None)

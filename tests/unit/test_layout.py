@@ -51,3 +51,19 @@ def test_talk_along_a_chain_does_not_depend_on_the_segments() -> None:
     settings = {"start": {"belief": np.arange(200) / 100}, "params": sa.OFF | {"talk.weight": 0.5}, "days": 9}
     plain, parted = (sa.simulate(graph=graph, **settings).citizens["belief"] for graph in (chain, marked))
     assert plain.equals(parted)
+
+
+@pytest.mark.parametrize(("people", "is_ordered"), [(100_000, True), (99_999, False)])  # a smaller one would not gain
+def test_a_large_network_in_disorder_is_put_in_order_and_nobody_notices(people: int, is_ordered: bool) -> None:
+    ring = np.random.default_rng(1).permutation(people)  # everyone knows two others, whose numbers are anything
+    left, right = np.roll(ring, 1), np.roll(ring, -1)
+    graph = nx.Graph()
+    graph.add_nodes_from(range(people))
+    graph.add_edges_from(zip(ring.tolist(), left.tolist(), strict=True))
+    society, belief = sa.Society(graph=graph), np.sin(np.arange(people) * 7.0)
+    place = layout(society)
+    distance = np.abs(place.position[ring].astype(int) - place.position[left])
+    assert (np.median(distance) < 100) == is_ordered
+    run = sa.simulate(society=society, start={"belief": belief}, days=1, params=sa.OFF | {"talk.weight": 0.5})
+    first, second = belief[np.minimum(left, right)], belief[np.maximum(left, right)]  # in ascending order
+    assert (run.citizens["belief"].to_numpy()[ring] == 0.5 * belief[ring] + 0.5 * ((first + second) / 2.0)).all()

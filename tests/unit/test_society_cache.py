@@ -23,7 +23,7 @@ def test_the_cache_keeps_networks_not_societies():
 
 def test_the_cache_forgets_what_was_used_longest_ago():
     recipes = [Recipe(people=200, seed=seed) for seed in range(3)]
-    size = build(recipes[0]).contacts.nbytes + 64 * 200
+    size = build(recipes[0]).contacts.nbytes
     cache = Cache(limit=2 * size)
     kept = [cache.network(recipe) for recipe in recipes[:2]]
     assert cache.network(recipes[0]) is kept[0]

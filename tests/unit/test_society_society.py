@@ -37,9 +37,9 @@ def problems_of(*arguments, **settings_):
 def test_every_recipe_makes_a_society(graph_recipe):
     society = Society(people=203, graph_recipe=graph_recipe, segments=TWO, seed=7)
     assert society.people == len(society.labels) == len(society.segment_of) == 203
-    assert society.labels == list(range(203))
+    assert list(society.labels) == list(range(203))
     assert np.bincount(society.segment_of).tolist() == [51, 152]
-    assert society.segment_of.dtype == np.int64
+    assert society.segment_of.dtype == np.uint8
     assert from_graph(society.graph) == society.contacts
     expected = {"complete": 202.0, "scale_free": 2 * 5 * 198 / 203}.get(graph_recipe, 10.0)
     assert society.contacts.degrees.mean() == pytest.approx(expected, abs=0.01)
@@ -90,6 +90,22 @@ def test_contacts_may_be_a_fraction_where_they_are_a_mean():
     for graph_recipe in ("random", "communities"):
         society = Society(people=1000, graph_recipe=graph_recipe, contacts=4.5)
         assert society.contacts.degrees.mean() == 4.5
+
+
+@pytest.mark.parametrize(
+    ("graph_recipe", "highest"), [("small_world", 90), ("lattice", 90), ("scale_free", 110), ("random", 160)]
+)
+def test_a_large_society_takes_little_memory(graph_recipe, highest):
+    """Bytes a citizen with ten contacts: while it is made, and what stays (40 of rows, 8 of starts, 1 of segments)."""
+    people = 200_000
+    Society(people=people, graph_recipe=graph_recipe)  # compiling takes memory too
+    tracemalloc.start()
+    society = Society(people=people, graph_recipe=graph_recipe)
+    stays, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < highest * people
+    assert stays < 49.1 * people
+    assert society.contacts.rows.size > 9.9 * people
 
 
 def test_a_complete_graph_of_5000_is_quick_and_small():
@@ -176,6 +192,21 @@ def test_the_key_is_that_of_the_content():
     assert drawn != Society(given_.graph, segments=[Segment("everyone", 1, belief={"prior": 0})])
     assert drawn != "society"
     assert len(drawn.key) == 32
+
+
+def test_numbers_as_labels_are_a_range_whoever_made_them():
+    graph = nx.relabel_nodes(nx.path_graph(3), {0: 0, 1: 1.0, 2: 2})
+    assert isinstance(Society(nx.path_graph(3)).labels, range)
+    assert repr(Society(graph).labels) == "[0, 1.0, 2]"
+    assert Society(nx.path_graph(3)) != Society(graph)
+
+
+def test_a_society_knows_whether_it_was_drawn(tmp_path):
+    path = tmp_path / "edges.csv"
+    path.write_text("source,target\na,b\n")
+    assert Society(people=20).is_drawn
+    assert not Society(nx.path_graph(3)).is_drawn
+    assert not Society(file=path).is_drawn
 
 
 def test_societies_can_be_sent_to_other_processes():
