@@ -1,64 +1,53 @@
-"""Measure the named cases and write benchmarks/results.md: python -m benchmarks [--small]."""
+"""Measure, and write the page and its charts: python -m benchmarks [--small] [--large] [--only PART …] [--page]."""
 
-import platform
-import sys
-from importlib.metadata import version
-from pathlib import Path
+import argparse
+from collections.abc import Callable
+from typing import Any
 
-from benchmarks.cases import Cost, engines, side_by_side, sizes
-from sentiment_abm.engine.compiled import kernel
-
-TABLE = Path(__file__).with_name("results.md")
+from benchmarks import checks, compare, drawings, engines, memory, overhead, phases, sizes, startup, threads
+from benchmarks.page import PAGE, PARTS, page
+from benchmarks.record import circumstances, read, write
 
 
-def machine() -> str:
-    """Processor, cores and versions."""
-    cpu = platform.processor() or platform.machine()
-    for line in Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else ():
-        if line.startswith("model name"):
-            cpu = line.split(":", 1)[1].strip()
-            break
-    versions = ", ".join(f"{name} {version(name)}" for name in ("sentiment-abm", "numba", "numpy", "mesa"))
-    return f"{cpu}; Python {platform.python_version()}, {versions}"
+def parts(*, small: bool, large: bool) -> dict[str, Callable[[], Any]]:
+    """What can be measured by itself, the checks first: they fail before hours are spent."""
+    return {
+        "code": checks.measure,
+        "sizes": lambda: sizes.measure(small=small, large=large),
+        "memory": lambda: memory.measure(300_000 if small else memory.PEOPLE),
+        "threads": lambda: threads.measure(small=small),
+        "engines": lambda: engines.measure(small=small),
+        "phases": lambda: phases.measure(small=small),
+        "peers": lambda: compare.measure(small=small),
+        "overhead": lambda: overhead.measure(small=small),
+        "startup": lambda: startup.measure(small=small),
+    }
 
 
-def text(costs: list[Cost], threads: float, ratio: float) -> str:
-    """The committed page."""
-    lines = [
-        "# Speed",
-        "",
-        "Made by `make bench`. Nanoseconds of one citizen-day with every mechanism and all indicators on, one thread,",
-        "best of several runs; bytes are state, what contacts see, and the graph. Times drift with the machine, ratios",
-        "less.",
-        "",
-        f"Machine: {machine()}.",
-        "",
-        "| news | people | contacts | ns per citizen-day | bytes per citizen |",
-        "|---|---:|---:|---:|---:|",
-    ]
-    lines += [
-        f"| {c.case} | {c.people:,} | {c.contacts} | {c.ns_per_citizen_day:.0f} | {c.bytes_per_citizen:.0f} |"
-        for c in costs
-    ]
-    lines += [
-        "",
-        f"Many runs of 2,000 citizens on two threads: {threads:.2f} times the speed of one.",
-        f"Compiled engine against Mesa citizens, 1,000 citizens × 180 days, the same bits: {ratio:,.0f} times faster.",
-        f"Compiled signatures of the kernel: {len(kernel().advance.signatures)}.",  # type: ignore[attr-defined]
-        "",
-    ]
-    return "\n".join(lines)
+def asked() -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--small", action="store_true", help="small sizes, printed and not kept")
+    parser.add_argument("--large", action="store_true", help="ten million people as well")
+    parser.add_argument("--only", nargs="+", choices=list(PARTS), default=list(PARTS), help="measure these parts")
+    parser.add_argument("--page", action="store_true", help="only write the page and the charts anew")
+    return parser.parse_args()
 
 
 def main() -> None:
-    """All cases, or only the small ones."""
-    small = "--small" in sys.argv[1:]
-    people = (1_000, 10_000) if small else (1_000, 10_000, 100_000, 1_000_000)
-    costs = list(sizes(people, contacts=(4, 10, 30)))
-    page = text(costs, side_by_side(), engines(days=20 if small else 180))
-    sys.stdout.write(page)
-    if not small:
-        TABLE.write_text(page)
+    """Each part is kept as soon as it is measured."""
+    options = asked()
+    results = {} if options.small else read()
+    found = parts(small=options.small, large=options.large)
+    for name in [name for name in found if name in options.only and not options.page]:
+        results[name] = {**circumstances(), "found": found[name]()}
+        if not options.small:
+            write(results)
+    if options.small:
+        print(page(results))
+    else:
+        PAGE.write_text(page(results), encoding="utf-8")
+        drawings.draw(results)
 
 
 if __name__ == "__main__":

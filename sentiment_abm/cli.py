@@ -3,6 +3,7 @@
 Nothing heavy is imported before a command needs it, so that ``--help`` answers at once.
 """
 
+import gc
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,7 +12,10 @@ from typer.core import TyperGroup
 
 INTERRUPTED = 130  # 128 + SIGINT, what shells expect
 
-SETTING = "name=value over the study: trust.asymmetry=3, scenario.hype=0.5, society.homophily=0.4; may be repeated."
+SETTING = (
+    "name=value over the study: trust.asymmetry=3, scenario.hype=0.5, society.homophily=0.4, sweep.points=128; "
+    "may be repeated."
+)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Folder = Annotated[Path, typer.Argument(help="A results folder.", metavar="DIR")]
@@ -49,7 +53,13 @@ app = typer.Typer(
 
 def main() -> None:
     """The entry point of the command ``sentiment-abm``."""
-    app(prog_name="sentiment-abm")
+    # Imports make objects that stay: to look for garbage among them again and again, and once more before the process
+    # ends and takes everything with it, would be a fifth of the time of a short run.
+    gc.set_threshold(50_000)
+    try:
+        app(prog_name="sentiment-abm")
+    finally:
+        gc.freeze()
 
 
 def _version(wanted: bool) -> None:
@@ -119,6 +129,10 @@ def run(
         str | None, typer.Option(help="compiled, or mesa: the same bits, some thousand times slower.")
     ] = None,
     workers: Workers = None,
+    executor: Annotated[
+        str | None,
+        typer.Option(help="In place of threads: processes:N, or dask://host:port of a scheduler.", metavar="NAME"),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="The results folder; results/NAME if not given.", metavar="DIR")
     ] = None,
@@ -139,13 +153,16 @@ def run(
             "study.engine": engine,
         },
     )
-    raise typer.Exit(carry_out(study_of(target, changes), out, workers))
+    raise typer.Exit(carry_out(study_of(target, changes), out, workers, executor))
 
 
 @app.command()
 def status(directory: Folder, json: Json = False) -> None:
-    """How far a study is."""
-    from sentiment_abm.commands.show import status_of
+    """How far a study is.
+
+    Runs, points and replicates, what failed and why, and how to go on.
+    """
+    from sentiment_abm.commands.status import status_of
 
     typer.echo(status_of(directory, json))
 
@@ -156,6 +173,57 @@ def report(directory: Folder) -> None:
     from sentiment_abm.commands.run import write_report
 
     write_report(directory)
+
+
+@app.command()
+def explain(
+    target: Annotated[str, typer.Argument(help="A results folder, or a scenario.", metavar="DIR|SCENARIO")],
+    citizen: Annotated[str, typer.Option(help="Node of the network, or number of the citizen from 0.", metavar="N")],
+    case: Annotated[str | None, typer.Option(help="DIR: which case; the first if not given.")] = None,
+    replicate: Annotated[int | None, typer.Option(help="DIR: which replicate; 0 if not given.")] = None,
+    point: Annotated[int | None, typer.Option(help="DIR: which point of a sweep.")] = None,
+    network: Annotated[Path | None, typer.Option(help="DIR: the network file of the study, if it has one.")] = None,
+    people: Annotated[int | None, typer.Option(help="SCENARIO: number of citizens.")] = None,
+    seed: Annotated[int | None, typer.Option(help="SCENARIO: seed of the run.")] = None,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", help="SCENARIO: parameter=value.", metavar="NAME=VALUE")
+    ] = None,
+    days: Annotated[str, typer.Option(help="first:last; a scenario runs to the last.", metavar="A:B")] = "",
+    chart: Annotated[Path | None, typer.Option(help="Draw the life as well: an svg, png or pdf file.")] = None,
+    json: Json = False,
+) -> None:
+    """Tell the life of one citizen: what it learned, how it took it, and why it moved."""
+    from sentiment_abm.commands.explain import Making, Which, told
+    from sentiment_abm.commands.run import changes_of
+
+    making = Making(people, seed, changes_of(settings or (), {}))
+    typer.echo(told(target, citizen, Which(case, replicate, point, network), making, days, json, chart))
+
+
+@app.command()
+def export(
+    directory: Folder,
+    to: Annotated[
+        str, typer.Option(help="csv, parquet, or rocrate: a package that describes itself.", metavar="KIND")
+    ] = "csv",
+    out: Annotated[
+        Path | None, typer.Option(help="A new folder; DIR/export/KIND if not given.", metavar="PATH")
+    ] = None,
+    license_id: Annotated[
+        str,
+        typer.Option(
+            "--license", help="Of the results, in a package: an SPDX identifier such as CC-BY-4.0.", metavar="ID"
+        ),
+    ] = "",
+    force: Annotated[bool, typer.Option("--force", help="Replace an earlier export.")] = False,
+) -> None:
+    """Write the tables of a results folder for other programs.
+
+    However the study came about, in one session or in many, the files are the same bytes.
+    """
+    from sentiment_abm.commands.export import write_export
+
+    write_export(directory, to, out, force=force, license_id=license_id)
 
 
 @app.command()
@@ -191,7 +259,8 @@ def sources(
 def verify(json: Json = False) -> None:
     """Check the model on this machine.
 
-    Random numbers, the same bits from both engines and any number of threads, and known answers.
+    Random numbers, the same bits from both engines and any number of threads, known answers; and where compiled code is
+    kept.
     """
     from sentiment_abm.commands.verify import table_of, verified
 

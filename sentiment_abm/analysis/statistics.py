@@ -6,7 +6,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
+
+from sentiment_abm.analysis.bootstrap import bca
 
 RESAMPLES = 9_999  # the usual count: the ends of a 95 % interval are then good to about two digits
 
@@ -44,15 +45,7 @@ def interval(values: npt.ArrayLike, confidence: float = 0.95, seed: int = 0) -> 
         return Interval(estimate, math.nan, math.nan)
     if np.ptp(sample) == 0.0:  # nothing varies: the bootstrap has no distribution to correct
         return Interval(estimate, estimate, estimate)
-    found = stats.bootstrap(
-        (sample,),
-        np.mean,
-        confidence_level=confidence,
-        n_resamples=RESAMPLES,
-        method="BCa",
-        rng=np.random.default_rng(seed),
-    ).confidence_interval
-    return Interval(estimate, float(found.low), float(found.high))
+    return Interval(estimate, *bca(sample, confidence, RESAMPLES, np.random.default_rng(seed)))
 
 
 def bands(daily: pd.DataFrame, of: str) -> pd.DataFrame:
@@ -76,6 +69,8 @@ def replicates_needed(values: npt.ArrayLike, half_width: float, confidence: floa
     >>> replicates_needed([0.0, 1.0, 2.0], half_width=1.0)
     7
     """
+    from scipy import stats  # slow to import, and most studies do without
+
     sample = np.asarray(values, dtype=np.float64)
     sample = sample[~np.isnan(sample)]
     if len(sample) < 2 or not half_width > 0.0:

@@ -1,12 +1,15 @@
 """A matplotlib figure that knows what it says: caption, alternative text and the numbers behind its lines."""
 
+import io
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from matplotlib import cbook
 from matplotlib.figure import Figure
 
+from sentiment_abm.charts.paths import lightened
 from sentiment_abm.charts.style import UNSIGNED, Width, look, rendered
 
 
@@ -35,9 +38,15 @@ class Chart(Figure):
 
     def savefig(self, fname: Any, *, metadata: Mapping[str, Any] | None = None, **options: Any) -> None:
         """As :meth:`matplotlib.figure.Figure.savefig`, in the project's settings without date and program."""
+        kind = str(options.get("format") or Path(str(fname)).suffix.lstrip(".")).lower()
+        target = io.StringIO() if kind == "svg" else fname
+        options |= {"format": kind} if kind == "svg" else {}
         with look():
-            kind = str(options.get("format") or Path(str(fname)).suffix.lstrip(".")).lower()
-            super().savefig(fname, metadata={**UNSIGNED.get(kind, {}), **(metadata or {})} or None, **options)
+            super().savefig(target, metadata={**UNSIGNED.get(kind, {}), **(metadata or {})} or None, **options)
+        if kind == "svg":
+            content = lightened(target.getvalue())
+            with cbook.open_file_cm(fname, "wb") as file:
+                file.write(content if cbook.file_requires_unicode(file) else content.encode())
 
     def _repr_svg_(self) -> str:
         """What a notebook shows."""

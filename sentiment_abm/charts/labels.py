@@ -1,14 +1,13 @@
 """Words that fit: text is measured, shortened, wrapped and moved apart before anything is drawn."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
 from matplotlib.font_manager import FontProperties, get_font
 from matplotlib.font_manager import findfont as find_font
 from matplotlib.textpath import text_to_path
-from scipy.optimize import isotonic_regression
 
 FONT = "DejaVu Sans"
 
@@ -87,6 +86,22 @@ def spread(wanted: Sequence[float], sizes: Sequence[float], low: float, high: fl
     size = np.asarray(sizes, dtype=float)
     # Measured from the place that label would have if all stood shoulder to shoulder, order is all that is asked.
     packed = np.concatenate([[0.0], np.cumsum((size[1:] + size[:-1]) / 2)])
-    free = isotonic_regression(np.asarray(wanted, dtype=float) - packed).x
+    free = np.asarray(ascending(np.asarray(wanted, dtype=float) - packed))
     first, last = low + size[0] / 2, high - size[-1] / 2 - packed[-1]
     return [float(center) for center in np.maximum(np.minimum(free, last), first) + packed]
+
+
+def ascending(values: Iterable[float]) -> list[float]:
+    """The ascending numbers nearest to these by squared distance: neighbors in the wrong order meet at their mean.
+
+    >>> ascending([1.0, 3.0, 2.0, 4.0])
+    [1.0, 2.5, 2.5, 4.0]
+    """
+    pools: list[tuple[float, int]] = []  # sum and count of numbers that have met
+    for value in values:
+        total, count = float(value), 1
+        while pools and pools[-1][0] * count >= total * pools[-1][1]:
+            before = pools.pop()
+            total, count = total + before[0], count + before[1]
+        pools.append((total, count))
+    return [total / count for total, count in pools for _ in range(count)]

@@ -37,10 +37,11 @@ class Panel(NamedTuple):
 
 
 class Needs(NamedTuple):
-    """What a chart needs besides its panels, in points: strip over each panel, room at the right, legend."""
+    """What a chart needs besides its panels, in points: strip over each panel, room at the sides, legend."""
 
     strip: float = 0.0
     right: float = 0.0
+    left: float = 0.0  # room for labels of values, where they are longer than numbers
     legend: float = 0.0
     height: float = 0.0  # of a panel, if its shape should not decide; pages of fixed height may take less
     own_scales: bool = False  # each panel has a y axis of its own
@@ -95,6 +96,12 @@ def columns_for(panels: int, most: int) -> int:
     return -(-panels // rows)
 
 
+def plot_width(width: Width, columns: int, left: float, right: float, gap: float | None = None) -> float:
+    """Points from side to side of each of `columns` plots, with this room at the sides of the page."""
+    gap = width.font * 1.4 if gap is None else gap
+    return (width.points - left - right - gap * (columns - 1) - width.font * 0.4) / columns
+
+
 class Measured(NamedTuple):
     """The page before it is drawn: lines of text, and lengths in points."""
 
@@ -121,7 +128,7 @@ def sheet(
     needs: Needs = NO_NEEDS,
     note: str = "",
 ) -> Sheet:
-    """Make the page.  `headings` are lines over whole rows; the note stands at the bottom of the page."""
+    """Make the page.  `headings` are lines over whole rows, `unit` may be several; the note stands at the bottom."""
     font = width.font
     m = _measured(width, panels, columns, unit, bool(headings), needs, note)
     legend = Box(font * 0.6, _note_height(m.notes, font), width.points - font * 1.2, needs.legend)
@@ -146,11 +153,11 @@ def _measured(
 ) -> Measured:
     font, rows = width.font, -(-len(panels) // columns)
     line = font * LEADING
-    notes = wrapped(readable(note), width.points - font, font * SMALL, most=4) if note else []
-    units = wrapped(readable(unit), width.points - font, font, most=2) if unit else []
-    left = font * (3.9 if needs.own_scales else 3.2)
+    notes = wrapped(readable(note), width.points - font, font * SMALL, most=8) if note else []
+    units = [line for text in unit.split("\n") if text for line in wrapped(readable(text), width.points - font, font)]
+    left = needs.left or font * (3.9 if needs.own_scales else 3.2)
     gap_x, gap_y = font * 1.4 + (left - font * 0.6) * needs.own_scales, font * 1.2
-    wide = (width.points - left - needs.right - gap_x * (columns - 1) - font * 0.4) / columns
+    wide = plot_width(width, columns, left, needs.right, gap_x)
     titles = [wrapped(readable(panel.title), wide, font, weight="bold") if panel.title else [] for panel in panels]
     top = font * 0.8 + line * len(units)
     over = line * (max(map(len, titles)) + any(panel.unit for panel in panels) + headed) + needs.strip
@@ -175,7 +182,10 @@ def _open_panel(made: Sheet, box: Box, unit: str, title: Sequence[str], strip: f
     font = made.width.font
     page_wide, page_high = made.chart.get_size_inches() * 72
     rect = (box.left / page_wide, box.bottom / page_high, box.width / page_wide, box.height / page_high)
-    made.axes.append(made.chart.add_axes(rect))
+    axes = made.chart.add_axes(rect)
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_label_coords(0.0, 0.0)  # it has no label, and finding a place for it takes a tenth of drawing
+    made.axes.append(axes)
     made.boxes.append(box)
     base = box.bottom + box.height + strip + font * 0.45
     if unit:

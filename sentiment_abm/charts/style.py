@@ -16,8 +16,10 @@ from typing import Any, NamedTuple
 
 import matplotlib as mpl
 import pandas as pd
+from matplotlib.colors import Colormap, LinearSegmentedColormap
 from matplotlib.figure import Figure
 
+from sentiment_abm.charts.paths import lightened
 from sentiment_abm.spec import InputError, nearest
 
 PAPER, INK, MUTED, RULE, GRID = "#ffffff", "#1a1a1a", "#595959", "#8c8c8c", "#e3e3e3"
@@ -58,6 +60,16 @@ CASES: tuple[Look, ...] = (
     Look("#CC79A7", "#96487a", DASHED),
 )
 INNER, OUTER = 0.30, 0.15  # opacity of the 50 % and of the 95 % band
+
+# The colors of numbers: equal steps of a number are equal steps for the eye, and more is darker, in grey too.
+SEQUENTIAL: Colormap = mpl.colormaps["cividis"].reversed()
+# Evenly spaced in OKLab (Ottosson 2020), from brown below 0 over near-white to violet above; in grey the line at 0,
+# which every chart with these colors draws, tells the sides apart.
+DIVERGING: Colormap = LinearSegmentedColormap.from_list(
+    "below and above 0",
+    "#7e3307 #97593d #af7f69 #c7a495 #ddcbc4 #f3f3f3 #d1cce0 #b0a6cc #9081b7 #725da2 #56388c".split(),
+    N=257,
+)
 
 
 class Width(NamedTuple):
@@ -154,12 +166,15 @@ UNSIGNED: Mapping[str, Mapping[str, None]] = MappingProxyType(
 )
 
 
-def rendered(fig: Figure, kind: str) -> bytes:
-    """The figure as a file of this kind (svg, png or pdf), byte for byte the same on every call."""
+def rendered(fig: Figure, kind: str, *, words: bool = False) -> bytes:
+    """The figure as a file of this kind (svg, png or pdf), byte for byte the same on every call.
+
+    In an SVG letters are drawn, so that no reader needs the font; with `words` they are text, for a page that has it.
+    """
     target = io.BytesIO()
-    with look():
+    with look(), mpl.rc_context({"svg.fonttype": "none"} if words else {}):
         Figure.savefig(fig, target, format=kind, metadata=dict(UNSIGNED.get(kind, {})))
-    return target.getvalue()
+    return lightened(target.getvalue().decode()).encode() if kind == "svg" else target.getvalue()
 
 
 def save(

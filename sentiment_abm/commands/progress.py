@@ -1,12 +1,11 @@
 """Progress of a study: a bar with the time left on a terminal, now and then a line elsewhere."""
 
 import contextlib
+import sys
 import time
 from collections.abc import Callable, Iterator
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 EVERY = 10.0  # seconds between two lines
 
@@ -14,12 +13,15 @@ EVERY = 10.0  # seconds between two lines
 @contextlib.contextmanager
 def progress(name: str) -> Iterator[Callable[[int, int, int], None]]:
     """Something to call with (runs done, all runs, failed runs); writes to standard error."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
+    if not sys.stderr.isatty():
         yield lines(name)
         return
+    # Only a terminal pays for the import.
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=console) as bar:
+    with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task(name, total=None)
 
         def tell(done: int, total: int, failed: int) -> None:

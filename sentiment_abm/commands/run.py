@@ -9,25 +9,27 @@ from typing import Any
 
 import typer
 
-from sentiment_abm.analysis.statistics import interval
+from sentiment_abm.commands.answer import answer
+from sentiment_abm.commands.check import guess, product
 from sentiment_abm.commands.errors import FAILED
 from sentiment_abm.commands.progress import progress
 from sentiment_abm.commands.starter import DEMO
 from sentiment_abm.news.shelf import scenarios
 from sentiment_abm.spec import InputError
-from sentiment_abm.sweep.reading import read_tables
-from sentiment_abm.sweep.store import Results
+from sentiment_abm.sweep.pools import pool_named
+from sentiment_abm.sweep.store import read_manifest
 from sentiment_abm.sweep.study import Study
 
-TOLD = {"hope_peak": "peak of hope", "hope_last": "hope at the end", "net_mean": "mean net", "trust_lost": "trust lost"}
 
-
-def carry_out(study: Study, out: Path | None, workers: int | None) -> int:
+def carry_out(study: Study, out: Path | None, workers: int | None, executor: str | None = None) -> int:
     """Run a study and write its report; returns the exit code."""
     folder = Path("results") / study.name if out is None else out
     command = shlex.join(["sentiment-abm", *sys.argv[1:]])
+    pool = pool_named(executor) if executor else None
+    study.check()
+    typer.echo(f"{study.name}: {product(study)}; {guess(study, 1 if executor else workers)}", err=True)
     with progress(study.name) as tell:
-        results = study.run(folder, workers=workers, progress=tell, command=command)
+        results = study.run(folder, workers=workers, executor=pool, progress=tell, command=command)
     failed = results.runs[results.runs["status"] == "failed"]
     if len(failed) < len(results.runs):
         typer.echo(answer(results))
@@ -35,8 +37,9 @@ def carry_out(study: Study, out: Path | None, workers: int | None) -> int:
     if failed.empty:
         return 0
     first = failed.iloc[0]
+    point = f"point {first['point']:.0f}, " if "point" in first else ""
     typer.echo(
-        f"{len(failed)} of {len(results.runs)} runs failed, the first one (case {first['case']!r}, replicate "
+        f"{len(failed)} of {len(results.runs)} runs failed, the first one (case {first['case']!r}, {point}replicate "
         f"{first['replicate']}): {first['error']}",
         err=True,
     )
@@ -49,7 +52,7 @@ def study_of(target: str, changes: Mapping[str, Any]) -> Study:
     if target not in scenarios and _is_study(path):
         return Study.from_file(path, changes)
     tables = {"study": {"name": path.stem}, "scenario": {"use": target}}
-    return Study(**read_tables(tables, "", Path(), changes))
+    return Study.from_tables(tables, changes)
 
 
 def demo_study() -> Study:
@@ -75,21 +78,11 @@ def changes_of(settings: Iterable[str], options: Mapping[str, Any]) -> dict[str,
     return changes | {name: value for name, value in options.items() if value is not None}
 
 
-def answer(results: Results) -> str:
-    """Means of the most telling indicators by case, with their 95 % intervals."""
-    lines = [f"{'':<24}" + "".join(f"{title:>24}" for title in TOLD.values())]
-    for case, runs in results.runs.groupby("case", sort=False):
-        cells = [interval(runs[name]) for name in TOLD]
-        texts = [f"{cell.estimate:.3f} [{cell.low:.3f}, {cell.high:.3f}]" for cell in cells]
-        lines.append(f"{str(case)[:23]:<24}" + "".join(f"{text:>24}" for text in texts))
-    lines.append(
-        "Means over replicates, shares of people; in brackets the 95 % interval of the mean (the report has ranges)."
-    )
-    return "\n".join(lines)
-
-
 def write_report(folder: Path) -> None:
-    """Write the report of a results folder and say where it is."""
+    """Write the report of a results folder and say where it is; that of a sweep has to be made of its tables."""
+    if read_manifest(folder).get("sweep"):
+        typer.echo(f"no report of a sweep yet; its tables in Python: sentiment_abm.load({str(folder)!r}).runs")
+        return
     from sentiment_abm.report.report import write
 
     typer.echo(f"report: {folder / write(folder).name}")

@@ -1,15 +1,12 @@
-"""Lists for people, or as JSON for scripts: scenarios, parameters, and how far a study is."""
+"""Lists for people, or as JSON for scripts: scenarios and parameters."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 from sentiment_abm.news.shelf import scenarios
 from sentiment_abm.psychology.params import Params
 from sentiment_abm.spec import InputError, declared, nearest
-from sentiment_abm.sweep.durable import is_held
-from sentiment_abm.sweep.manifest import outcome, plain
-from sentiment_abm.sweep.store import load
+from sentiment_abm.sweep.manifest import plain
 
 
 def scenario_list(as_json: bool) -> str:
@@ -53,29 +50,6 @@ def parameter_list(as_json: bool, part: str = "") -> str:
         head = f"{each['name']:<48}{each['symbol']:<9}{default!s:>8}  {span:<12}"
         lines.append(f"{head}{each['unit']:<8}{each['kind']:<11}{each['meaning']}{origin}")
     return "\n".join(lines)
-
-
-def status_of(folder: Path, as_json: bool) -> str:
-    """How far a study is: counts, failures, and whether somebody is at it."""
-    results = load(folder)
-    status = results.manifest["status"]
-    if is_held(folder):
-        status = "running"
-    elif status == "running":
-        status = "interrupted"  # killed before it could say so
-    now = outcome(results.plan, results.stored, status)
-    known: dict[str, Any] = {name: results.manifest[name] for name in ("study", "started", "finished")}
-    known |= {"status": status, **now["counts"], "failures": now["failures"]}
-    if as_json:
-        return _json(known)
-    lines = [
-        f"{known['study']}: {status}, {known['done']} of {known['wanted']} runs done, {known['failed']} failed",
-        f"started {known['started']}" + (f", finished {known['finished']}" if known["finished"] else ""),
-    ]
-    failed = (
-        f"failed: case {each['case']!r}, replicate {each['replicate']}: {each['error']}" for each in now["failures"]
-    )
-    return "\n".join([*lines, *failed])
 
 
 def _json(content: object) -> str:

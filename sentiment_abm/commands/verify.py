@@ -1,11 +1,16 @@
-"""Checks of this machine: random numbers, the same bits from both engines and any number of threads, known answers."""
+"""Checks of this machine: random numbers, the same bits from both engines and any number of threads, known answers.
+
+And where compiled code is kept, which changes no result.
+"""
 
 import json
 import math
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 from sentiment_abm.draws import Key, philox4x32
+from sentiment_abm.engine.compiled import kernel
 from sentiment_abm.engine.simulate import simulate
 from sentiment_abm.news.item import NewsItem
 from sentiment_abm.news.scenario import Scenario
@@ -32,7 +37,7 @@ PHILOX = (
 
 def verified() -> list[Check]:
     """All checks, in order; a check that raises has failed."""
-    return [_tried(check) for check in (philox, portable, engines, threads, trust, claim, stillness)]
+    return [_tried(check) for check in (philox, portable, engines, threads, trust, claim, stillness, code)]
 
 
 def table_of(checks: list[Check], as_json: bool) -> str:
@@ -96,6 +101,17 @@ def stillness() -> Check:
     run = simulate(people=50, params=OFF, days=10, seed=3)
     still = run.daily[["hope", "skepticism", "disappointment", "belief", "trust"]].nunique().eq(1).all()
     return _same_bits("T17, stillness", "without mechanisms and news nothing changes", bool(still))
+
+
+def code() -> Check:
+    """Compiled code is kept for the next start where it can be; elsewhere starts take longer, and that is all."""
+    simulate("promise_broken", people=50, days=2)
+    stats = getattr(kernel().advance, "stats", None)  # it has none where compiling is switched off
+    folder = stats.cache_path if stats else None
+    if folder and any(Path(folder).glob("*.nbc")):
+        return Check("compiled code", "kept for the next start", str(Path(folder).parent), passed=True)
+    found = "no folder to keep it in; SENTIMENT_ABM_CACHE can name one"
+    return Check("compiled code", "made at every start", found, passed=True)
 
 
 def _number(name: str, claim: str, expected: float, found: float, tolerance: float) -> Check:

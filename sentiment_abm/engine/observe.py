@@ -102,14 +102,34 @@ def add_up(rows, segments, totals):
             totals[segments[b], k] += rows[b, k]
 
 
-def indicators(totals: Any, people: Any) -> dict[str, Any]:
-    """The columns of a daily table from sums over people.
+def everyone(totals: Any) -> Any:
+    """Sums over the whole population from sums by segment: [..., segments, columns] becomes [..., columns].
 
-    `totals` has one row per day and the columns of `COLUMNS`; `people` is how many they are.
+    Segments are added in their order, for the same bits on every machine.
     """
-    sums = {name: totals[:, k] for k, name in enumerate(COLUMNS)}
-    mean = {name: sums[name] / people for name in COLUMNS}
-    shares = {mood: sum(sums[f"{before}_to_{mood}"] for before in MOODS) / people for mood in MOODS}
+    found = totals[..., 0, :]
+    for k in range(1, totals.shape[-2]):
+        found = found + totals[..., k, :]
+    return found
+
+
+def indicators(totals: Any, people: Any) -> dict[str, Any]:
+    """The columns of a daily table from sums over people, for one run or for many at once, with the same bits.
+
+    `totals` is [..., days, columns of `COLUMNS`]; `people`, how many they are, is a number or broadcasts against
+    [..., days].  Every indicator is [..., days]: shares and means of people, sds, flows.
+
+    >>> undecided = np.zeros((2, len(COLUMNS)))
+    >>> undecided[:, COLUMNS.index("skepticism_to_skepticism")] = 5.0
+    >>> indicators(undecided, people=5)["skepticism"].tolist()
+    [1.0, 1.0]
+    """
+    # One contiguous row per column, so that what follows runs at the speed of memory.
+    mean = dict(zip(COLUMNS, np.moveaxis(totals, -1, 0).copy(), strict=True))
+    # Moods are counted before they are divided: the shares of everybody add up to 1.
+    shares = {mood: sum(mean[f"{before}_to_{mood}"] for before in MOODS) / people for mood in MOODS}
+    for name in COLUMNS:
+        mean[name] /= people
     central = _central(mean["e1"], mean["e2"], mean["e3"], mean["e4"])
     table = {
         **shares,
@@ -124,30 +144,45 @@ def indicators(totals: Any, people: Any) -> dict[str, Any]:
         table[name] = mean[f"{name}1"]
         table[f"{name}_sd"] = np.sqrt(np.maximum(mean[f"{name}2"] - mean[f"{name}1"] ** 2, 0.0))
     table |= {"overload": mean["overload"], "waiting": mean["waiting"], "polarization": central[2]}
-    table["esteban_ray"] = esteban_ray(np.stack([mean[name] for name in BINS], axis=1))
+    table["esteban_ray"] = esteban_ray([mean[name] for name in BINS])
     table["bimodality"] = bimodality(central)
     return table | {name: mean[name] for name in (*MOVES, *FLOWS)}
 
 
+def since_start(totals: Any, people: Any) -> dict[str, Any]:
+    """Indicators of whole runs, day 0 = start; nothing was read on that day, so `overload` is NaN there."""
+    found = indicators(totals, people)
+    found["overload"][..., 0] = np.nan
+    return found
+
+
 def _central(m1: Any, m2: Any, m3: Any, m4: Any) -> dict[int, Any]:
     """Central moments of order 2, 3 and 4 from raw ones."""
-    second = np.maximum(m2 - m1**2, 0.0)
-    third = m3 - 3 * m1 * m2 + 2 * m1**3
-    fourth = m4 - 4 * m1 * m3 + 6 * m1**2 * m2 - 3 * m1**4
+    square = m1 * m1
+    second = np.maximum(m2 - square, 0.0)
+    third = m3 - 3 * m1 * m2 + 2 * square * m1
+    fourth = m4 - 4 * m1 * m3 + 6 * square * m2 - 3 * square * square
     return {2: second, 3: third, 4: fourth}
 
 
 def esteban_ray(shares: Any) -> Any:
-    r"""Polarization :math:`\sum_i\sum_j p_i^2 p_j |y_i - y_j|` of shares [days, 10] in equal bins of e.
+    r"""Polarization :math:`\sum_i\sum_j p_i^2 p_j |y_i - y_j|` of the shares p of people in equal bins of e.
 
-    0 when all share a bin (source ``esteban1994``, with exponent α = 1).
+    `shares` are numbers or arrays of one shape, one for each bin from the lowest up.  0 when all share a bin (source
+    ``esteban1994``, with exponent α = 1).
 
-    >>> round(float(esteban_ray(np.array([[0.5] + [0.0] * 8 + [0.5]]))[0]), 12)
+    >>> esteban_ray([0.5, 0, 0, 0, 0, 0, 0, 0, 0, 0.5])
     0.225
     """
-    middles = (np.arange(10) + 0.5) / 10
-    distance = np.abs(middles[:, None] - middles[None, :])
-    return np.einsum("di,dj,ij->d", shares**2, shares, distance)
+    below, total = shares[0], sum(shares)
+    distance = sum(k * shares[k] for k in range(1, len(shares)))
+    polarization = shares[0] * shares[0] * distance
+    for k in range(1, len(shares)):
+        # One bin further up, those left behind are one bin further away and all others one bin nearer.
+        distance = distance + (2.0 * below - total)
+        polarization = polarization + shares[k] * shares[k] * distance
+        below = below + shares[k]
+    return polarization / len(shares)
 
 
 def bimodality(central: dict[int, Any]) -> Any:
@@ -161,11 +196,10 @@ def bimodality(central: dict[int, Any]) -> Any:
     """
     # Moments are differences of numbers up to 1: the fourth, at least the square of the second, drowns in 1e-17.
     spread = np.where(central[2] > 1e-7, central[2], np.nan)
-    return (central[3] ** 2 / spread**3 + 1.0) * spread**2 / central[4]
+    square = spread * spread
+    return (central[3] * central[3] / (square * spread) + 1.0) * square / central[4]
 
 
 def table(totals: Any, people: Any) -> pd.DataFrame:
-    """Daily indicators as a table with index `day`, 0 = start; nothing was read on day 0, so overload is NaN there."""
-    frame = pd.DataFrame(indicators(totals, people), index=pd.RangeIndex(len(totals), name="day"))
-    frame.loc[0, "overload"] = np.nan
-    return frame
+    """Daily indicators of one run as a table with index `day`, 0 = start."""
+    return pd.DataFrame(since_start(totals, people), index=pd.RangeIndex(len(totals), name="day"))

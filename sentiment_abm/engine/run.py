@@ -15,7 +15,9 @@ from sentiment_abm.engine.live import FREE
 from sentiment_abm.engine.prepare import Prepared
 from sentiment_abm.engine.waves import summary
 from sentiment_abm.engine.world import Situation, columns
+from sentiment_abm.news.scenario import Scenario
 from sentiment_abm.psychology.mind import Mind
+from sentiment_abm.society.society import Society
 from sentiment_abm.spec import flat
 
 _ITEM = (
@@ -23,6 +25,22 @@ _ITEM = (
     "strength", "coverage", "id",
 )  # fmt: skip
 _TRAITS = ("prior", "capacity", "patience", "reach")
+
+
+def told(scenario: Scenario, society: Society) -> dict[str, Any]:
+    """What each news item says, by column, items as in the scenario; `delivered` is the mean over the population."""
+    items = scenario.items
+    table: dict[str, Any] = {name: [getattr(item, name) for item in items] for name in _ITEM}
+    shares = np.bincount(society.segment_of, minlength=len(society.segments)) / society.people
+    timeline = scenario.timeline([segment.name for segment in society.segments])
+    position = {item.id: n for n, item in enumerate(items)}
+    order = np.array([position[int(id_)] for id_ in timeline.id], dtype=np.int64)  # it stands in order of action
+    for name, column in (("hype", timeline.hype), ("delivered", timeline.delivered @ shares)):
+        table[name] = np.empty(len(items))
+        table[name][order] = column
+    table["delivered"][[item.kind != "outcome" for item in items]] = np.nan
+    table["strength"] = np.array([np.nan if item.strength is None else item.strength for item in items])
+    return table
 
 
 class Run:
@@ -66,11 +84,9 @@ class Run:
     @cached_property
     def daily(self) -> pd.DataFrame:
         """Indicators of the whole population, one row per day."""
-        totals = self._situation.records.totals[: self._days + 1]
-        # Segments are added in their order, for the same bits on every machine.
-        frame = observe.table(np.add.accumulate(totals, axis=1)[:, -1], self.society.people)
-        for name, series in (("clutter", self._situation.live.clutter), ("clutter_rate", self._situation.rates)):
-            frame[name] = np.concatenate(([np.nan], series[: self._days].astype(float)))
+        frame = observe.table(observe.everyone(self.totals), self.society.people)
+        for name, series in zip(("clutter", "clutter_rate"), self.background, strict=True):
+            frame[name] = np.concatenate(([np.nan], series))
         return frame
 
     @cached_property
@@ -80,8 +96,7 @@ class Run:
         for k, segment in enumerate(self.society.segments):
             people = int(np.count_nonzero(self.society.segment_of == k))
             if people:
-                totals = self._situation.records.totals[: self._days + 1, k]
-                tables[segment.name] = observe.table(totals, people).assign(people=people)
+                tables[segment.name] = observe.table(self.totals[:, k], people).assign(people=people)
         table: pd.DataFrame = pd.concat(tables, names=["segment"])
         return table
 
@@ -93,48 +108,54 @@ class Run:
     @cached_property
     def news(self) -> pd.DataFrame:
         """Who learned which item when, and how."""
+        day, item, learned, media = self._learners
+        people = self.society.people
+        columns = {"day": day, "item": item, "media": media / people, "word_of_mouth": (learned - media) / people}
+        return pd.DataFrame(columns).sort_values(["day", "item"], kind="stable").reset_index(drop=True)
+
+    @cached_property
+    def _learners(self) -> tuple[Any, Any, Any, Any]:
+        """Day, position in `items`, how many learned the item that day, and how many of them from the media."""
         state = self._situation.live
         day, slot = np.nonzero(state.log_item[: self._days] != FREE)
-        learned, media = state.log_learned[day, slot], state.log_media[day, slot]
-        people = self.society.people
-        order = self._order_of_items()
-        return (
-            pd.DataFrame(
-                {
-                    "day": day,
-                    "item": order[state.log_item[day, slot]] if len(day) else day,
-                    "media": media / people,
-                    "word_of_mouth": (learned - media) / people,
-                }
-            )
-            .sort_values(["day", "item"], kind="stable")
-            .reset_index(drop=True)
-        )
-
-    def _order_of_items(self) -> Any:
-        """Position in `items` of each item of the timeline, which stands in order of action."""
+        # The timeline stands in order of action.
         position = {item.id: n for n, item in enumerate(self.scenario.items)}
-        return np.array([position[int(id_)] for id_ in self._situation.live.news["id"][:, 0]], dtype=np.int64)
+        order = np.array([position[int(id_)] for id_ in state.news["id"][:, 0]], dtype=np.int64)
+        item = order[state.log_item[day, slot]] if len(day) else day
+        return day, item, state.log_learned[day, slot], state.log_media[day, slot]
 
     @cached_property
     def items(self) -> pd.DataFrame:
         """The news with what became of it: shares of the population that learned each item, and how."""
-        items, order = self.scenario.items, self._order_of_items()
-        table: dict[str, Any] = {name: [getattr(item, name) for item in items] for name in _ITEM}
-        shares = np.bincount(self.society.segment_of, minlength=len(self.society.segments)) / self.society.people
-        told = self._situation.live.news["told"]
-        for name, column in (("hype", told["hype"][:, 0]), ("delivered", told["delivered"] @ shares)):
-            table[name] = np.empty(len(items))
-            table[name][order] = column  # the kernel has the items in order of action
-        table["delivered"][[item.kind != "outcome" for item in items]] = np.nan
-        table["strength"] = np.array([np.nan if item.strength is None else item.strength for item in items])
-        for name in ("media", "word_of_mouth"):
-            table[name] = np.bincount(self.news["item"], weights=self.news[name], minlength=len(items))
-        table["learned"] = table["media"] + table["word_of_mouth"]
+        table = told(self.scenario, self.society)
+        learned, media = self.learned / self.society.people
+        table |= {"media": media, "word_of_mouth": learned - media, "learned": learned}
         if self.start_date is not None:
             days = pd.to_timedelta(np.array(table["day"], dtype=np.int64), unit="D")
             table["date"] = pd.Timestamp(self.start_date) + days
         return pd.DataFrame(table)
+
+    @property
+    def learned(self) -> Any:
+        """How many people learned each item, and how many of them from the media, int64 [2, items]."""
+        _, item, *counts = self._learners
+        found = np.zeros((2, len(self.scenario.items)), np.int64)
+        for total, count in zip(found, counts, strict=True):
+            np.add.at(total, item, count)
+        return found
+
+    @property
+    def totals(self) -> Any:
+        """Sums over the people of each segment, from which the daily tables are made; columns `observe.COLUMNS`.
+
+        float64 [days + 1, segments, columns].
+        """
+        return self._situation.records.totals[: self._days + 1]
+
+    @property
+    def background(self) -> tuple[Any, Any]:
+        """Other stories of each day, and the rate at which they came, both [days]."""
+        return self._situation.live.clutter[: self._days], self._situation.rates[: self._days]
 
     @cached_property
     def citizens(self) -> pd.DataFrame:

@@ -71,7 +71,7 @@ def drawn(plan: Plan, results: Results, folder: Path) -> Shown:
     told = command(plan, folder.name)
     chart = DRAW[plan.family](results, **plan.options)
     narrow = DRAW[plan.family](results, **plan.options, width="single")
-    svg = style.save(chart, folder / "figures" / plan.name, ("svg", "png"), command=told)[0].read_text(encoding="utf-8")
+    style.save(chart, folder / "figures" / plan.name, ("svg", "png"), command=told)
     (folder / "tables").mkdir(exist_ok=True)
     (folder / "tables" / f"{plan.name}.csv").write_bytes(style.csv(chart.data))
     return Shown(
@@ -79,8 +79,8 @@ def drawn(plan: Plan, results: Results, folder: Path) -> Shown:
         plan.name,
         plan.title,
         chart.caption,
-        inlined(svg, f"wide-{plan.name}", chart.alt),
-        inlined(style.rendered(narrow, "svg").decode(), f"narrow-{plan.name}", chart.alt),
+        inlined(style.rendered(chart, "svg", words=True).decode(), f"w-{plan.name}", chart.alt),
+        inlined(style.rendered(narrow, "svg", words=True).decode(), f"n-{plan.name}", chart.alt),
         told,
     )
 

@@ -1,28 +1,40 @@
-"""An SVG file made part of an HTML page: no names in common with other figures, nothing that refers elsewhere."""
+"""An SVG drawing made part of an HTML page: no names in common with other figures, nothing that refers elsewhere."""
 
 import re
+from collections.abc import Iterator, Mapping
+from itertools import groupby
 from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 from markupsafe import Markup
 
-_REFERENCE = re.compile(r"url\(#([^)]+)\)")
-LONG_PATH = 400  # characters; data lines are longer, markers and letters are not
+_TARGET = re.compile(r"url\(#([^)]+)\)")
+_NUMBER = re.compile(r"-?\d+\.\d{3,}")
+_PLACED = re.compile(r"translate\((\S+) (\S+)\)$")
+_BLANKS = re.compile(r"\s*([A-Za-z])\s*")  # around the letters of a path
+_WHOLE = re.compile(r"(^|;)opacity:")
+UNWANTED = ("metadata", "style")  # the style sheet would reach the whole page
+SHARED = ("style", "clip-path")
 
 
 def inlined(svg: str, name: str, label: str) -> Markup:
     """The drawing as an element for the page; `name` keeps its ids apart, `label` is read out in its place.
 
-    Comments, metadata, the style sheet (which would reach the whole page) and the XML namespaces are left out.
+    Comments, metadata, the style sheet, the XML namespaces and all ids that nothing refers to are left out; numbers
+    have two digits after the point.  Texts that are text have the font of the page (see `lettering.py`).
     """
     root = ElementTree.fromstring(svg)  # noqa: S314  # it was drawn by us a moment ago
     for parent in list(root.iter()):
-        for child in list(parent):
-            if _local(child.tag) in ("metadata", "style"):
-                parent.remove(child)
+        for child in [child for child in parent if _local(child.tag) in UNWANTED]:
+            parent.remove(child)
+    names = _names(root, name)
     for element in root.iter():
         element.tag = _local(element.tag)
-        element.attrib = {_local(key): _attribute(_local(key), value, name) for key, value in element.attrib.items()}
-        element.text = element.tail = None if not (element.text or "").strip() else element.text
+        element.attrib = dict(_attributes(element, names))
+        element.text = element.text if (element.text or "").strip() else None
+        element.tail = None
+    _flatten(root)
+    _gather(root)
     for unwanted in ("width", "height", "version"):
         root.attrib.pop(unwanted, None)
     # What the removed style sheet said, as a property that all parts inherit.
@@ -35,44 +47,74 @@ def _local(name: str) -> str:
     return name.rsplit("}", 1)[-1]
 
 
-def _attribute(key: str, value: str, name: str) -> str:
-    if key == "id":
-        return f"{name}-{value}"
-    if key == "href":
-        return value.replace("#", f"#{name}-", 1)
-    if key == "d" and len(value) > LONG_PATH and not re.search("[a-km-yCQAHVST]", value):
-        return shortened(value)
-    return _REFERENCE.sub(rf"url(#{name}-\1)", value)
+def _names(root: Element, name: str) -> dict[str, str]:
+    """A new short name for each id that something in the drawing refers to."""
+    values = [(_local(key), value) for element in root.iter() for key, value in element.attrib.items()]
+    targets = [found for key, value in values if key != "id" for found in _TARGET.findall(value)]
+    targets += [value.removeprefix("#") for key, value in values if key == "href"]
+    return {target: f"{name}-{place}" for place, target in enumerate(dict.fromkeys(targets))}
 
 
-def shortened(path: str) -> str:
-    """A path of straight lines in steps of a tenth of a point, finer than a pixel and a third of the length.
+def _attributes(element: Element, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """What the page needs of the attributes of an element."""
+    for key, value in ((_local(key), value) for key, value in element.attrib.items()):
+        match key:
+            case "id":
+                if value in names:
+                    yield key, names[value]
+            case "href":
+                yield key, f"#{names[value.removeprefix('#')]}"
+            case "style":
+                yield key, _style(value, is_text=element.tag == "text")
+            case "transform" if element.tag == "text":
+                yield from ((name, _short(number)) for name, number in _text_place(value))
+            case "d":
+                yield key, _short(_BLANKS.sub(r"\1", value.strip()))
+            case _:
+                yield key, _TARGET.sub(lambda found: f"url(#{names[found[1]]})", _short(value))
 
-    >>> shortened("M 10.0312 20 L 10.51 19.98 L 10.6 25 z")
-    'M10 20l.5 0 .1 5z'
-    """
-    words, made, here = iter(path.split()), [], (0, 0)
-    for command in words:
-        if command == "z":
-            made.append("z")
+
+def _short(value: str) -> str:
+    """Numbers with two digits after the point at most."""
+    return _NUMBER.sub(lambda found: f"{round(float(found[0]), 2) + 0.0:g}", value)
+
+
+def _style(text: str, *, is_text: bool) -> str:
+    """A style without blanks; that of a text without what all texts of the page have."""
+    told = re.sub(r"\s*([:;,])\s*", r"\1", text)
+    return re.sub(r";?(font-family:'[^']*'|text-anchor:start)(?=;|$)", "", told) if is_text else told
+
+
+def _text_place(transform: str) -> Iterator[tuple[str, str]]:
+    """Where a text stands that matplotlib moves or turns, by 0 degrees as a rule."""
+    if moved := _PLACED.match(transform):
+        yield from (("x", moved[1]), ("y", moved[2]))
+    elif not transform.startswith("rotate(-0 "):
+        yield "transform", transform
+
+
+def _flatten(parent: Element) -> None:
+    """Put the parts of groups that say nothing in the place of these groups."""
+    for child in list(parent):
+        _flatten(child)
+        place = list(parent).index(child)
+        if child.tag in ("g", "defs") and not child.attrib and (child.tag == "g" or not len(child)):
+            parent[place : place + 1] = list(child)
+
+
+def _gather(parent: Element) -> None:
+    """Put parts in a row that have the same style and clipping into one group, which says it once."""
+    children = list(parent)
+    for child in children:
+        parent.remove(child)
+        _gather(child)
+    for shared, row in groupby(children, lambda child: tuple(child.get(name, "") for name in SHARED)):
+        same = list(row)
+        # Where things that are half transparent overlap, a group looks different from its parts.
+        if len(same) < 2 or not any(shared) or _WHOLE.search(shared[0]):
+            parent.extend(same)
             continue
-        there = (round(float(next(words)) * 10), round(float(next(words)) * 10))
-        if command == "M":
-            made += ["M", _tenths(there[0]), _joined(there[1])]
-        else:
-            # One letter is enough for a whole row of steps.
-            is_first = made[-1] == "z" or made[-3] == "M"
-            step = _tenths(there[0] - here[0]) if is_first else _joined(there[0] - here[0])
-            made += ["l" if is_first else "", step, _joined(there[1] - here[1])]
-        here = there
-    return "".join(made)
-
-
-def _tenths(count: int) -> str:
-    return re.sub(r"^(-?)0\.", r"\1.", f"{count / 10:g}")
-
-
-def _joined(count: int) -> str:
-    """The number as it follows another one: a minus sign separates as well as a blank."""
-    text = _tenths(count)
-    return text if text.startswith("-") else f" {text}"
+        group = ElementTree.SubElement(parent, "g", {name: told for name, told in zip(SHARED, shared, strict=True) if told})
+        for child in same:
+            child.attrib = {key: value for key, value in child.attrib.items() if key not in SHARED}
+        group.extend(same)

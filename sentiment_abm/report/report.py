@@ -6,10 +6,12 @@ from typing import Any
 
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from sentiment_abm.charts import style
 from sentiment_abm.report import answer, health, setting
 from sentiment_abm.report.figures import Shown, drawn, few, forget_others, planned, showable_polls
+from sentiment_abm.report.lettering import font_faces
 from sentiment_abm.report.measures import (
     MEASURES,
     Measure,
@@ -71,6 +73,7 @@ def write(directory: str | Path) -> Path:
         news=news_rows({case: results.items[case] for case in cases}, dated=results.start_date is not None),
         redrawn=any("process" in case["scenario"] for case in results.manifest["cases"].values()),
         figures=figures,
+        fonts=Markup(font_faces(figure.wide + figure.narrow for figure in figures)),  # noqa: S704  # rules of our own
         contrasts=found,
         warnings=health.warnings(results.manifest, results.runs, len(results.manifest.get("polls", ())) - len(polls)),
         counts=health.counts(results.manifest, results.runs),

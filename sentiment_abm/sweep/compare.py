@@ -1,8 +1,8 @@
 """Runs side by side in memory: what a comparison at the prompt needs, without a study file or a results folder."""
 
-import contextlib
 import threading
 from collections.abc import Sequence
+from contextlib import closing
 from functools import partial
 from typing import Any, NamedTuple, cast
 
@@ -15,9 +15,11 @@ from sentiment_abm.psychology.params import Params
 from sentiment_abm.society.recipe import Recipe
 from sentiment_abm.spec import flat
 from sentiment_abm.sweep.cases import Case
-from sentiment_abm.sweep.execute import Pool, execute, pool_of
+from sentiment_abm.sweep.crew import Pool, crew_of
+from sentiment_abm.sweep.execute import execute
 from sentiment_abm.sweep.faults import Faults
 from sentiment_abm.sweep.ledger import Planned
+from sentiment_abm.sweep.records import RUN_TYPES, in_order, joined
 from sentiment_abm.sweep.study import Study
 
 
@@ -65,20 +67,25 @@ def two_cases(
 
 def tables(study: Study, workers: int | None = None, executor: Pool | None = None) -> Tables:
     """All runs of a study, held in memory.  A run that fails raises RuntimeError with its reason."""
-    with pool_of(workers, executor) as (pool, size):
-        plan = study.plan(block=size)
-        with contextlib.closing(execute(study.jobs(plan), pool, size, threading.Event())) as made:
-            records = {record.run_id: record for record in made}
-    if reasons := [record.error for record in records.values() if record.daily is None]:
+    plan = sorted(study.plan())
+    with crew_of(workers, executor) as crew, closing(execute(plan, study.jobs, crew, threading.Event())) as made:
+        records = in_order(joined(made))
+    if reasons := [error for error in records.runs["error"].to_pylist() if error]:
         raise RuntimeError(f"{len(reasons)} runs failed, the first one: {reasons[0]}")
     order = {case.name: n for n, case in enumerate(study.cases)}
-    plan.sort(key=lambda run: (order[run.case], run.replicate))
-    runs = pd.DataFrame([{**_label(run), **records[run.run_id].summary} for run in plan])
-    days = [table for run in plan if (table := records[run.run_id].daily) is not None]
-    daily = pa.concat_tables(days).to_pandas()
-    for position, name in enumerate(("case", "replicate"), 1):
-        daily.insert(position, name, np.repeat(runs[name].to_numpy(), [table.num_rows for table in days]))
+    places = sorted(range(len(plan)), key=lambda n: (order[plan[n].case], plan[n].replicate))
+    records = records.take(places)
+    labels = pd.DataFrame([_label(plan[n]) for n in places])
+    runs = pd.concat([labels, _frame(records.runs, *RUN_TYPES)], axis="columns")
+    daily = _frame(records.daily.table)
+    for position, name in enumerate(("run_id", "case", "replicate")):
+        daily.insert(position, name, np.repeat(runs[name].to_numpy(), records.daily.counts))
     return Tables(runs, daily)
+
+
+def _frame(table: pa.Table, *without: str) -> pd.DataFrame:
+    found: pd.DataFrame = table.drop_columns([*without]).to_pandas()
+    return found
 
 
 def _recipe(people: int | None, seed: int, segments: Any) -> Recipe:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -16,20 +16,36 @@ UNFINISHED = ".unfinished"  # the suffix of a file that is being written; whoeve
 
 
 @contextlib.contextmanager
-def whole(path: Path) -> Iterator[Path]:
-    """Give a temporary name to write to; at the end its bytes are on the disk and then get their real name.
+def all_whole() -> Iterator[Callable[[Path], Path]]:
+    """Give a function from a path to a temporary name to write to; at the end all files get their real names at once.
 
-    After a crash the path holds the old file or the new one, never a part of it.
+    Before that their bytes are on the disk.  After a crash each path holds the old file or the new one, never a part
+    of it; what else has to hold together is for a ledger to say.
     """
-    unfinished = path.with_name(path.name + UNFINISHED)
+    unfinished: dict[Path, Path] = {}
+
+    def named(path: Path) -> Path:
+        return unfinished.setdefault(path, path.with_name(path.name + UNFINISHED))
+
     try:
-        yield unfinished
-        sync(unfinished)
+        yield named
+        for temporary in unfinished.values():
+            sync(temporary)
     except BaseException:
-        unfinished.unlink(missing_ok=True)
+        for temporary in unfinished.values():
+            temporary.unlink(missing_ok=True)
         raise
-    os.replace(unfinished, path)  # noqa: PTH105  # named by its guarantee: POSIX makes exactly this call atomic
-    sync(path.parent)
+    for path, temporary in unfinished.items():
+        os.replace(temporary, path)  # noqa: PTH105  # named by its guarantee: POSIX makes exactly this call atomic
+    for folder in {path.parent for path in unfinished}:
+        sync(folder)
+
+
+@contextlib.contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """Give a temporary name to write one file to, which gets its real name at the end."""
+    with all_whole() as named:
+        yield named(path)
 
 
 def write_json(path: Path, content: object) -> None:
@@ -48,9 +64,9 @@ def sync(path: Path) -> None:
 
 
 def digest(path: Path) -> str:
-    """A hash of a file's bytes, 32 hexadecimal digits."""
+    """The SHA-256 of a file's bytes, which most processors compute faster than disks can read."""
     with path.open("rb") as file:
-        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextlib.contextmanager

@@ -1,68 +1,105 @@
 """Many runs side by side on any executor, few at a time in memory, and a way to stop that loses nothing."""
 
 import contextlib
-import itertools
-import os
 import signal
 import threading
-from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from types import FrameType
 
-from sentiment_abm.spec import InputError
+from sentiment_abm.sweep.batches import Jobs, Pace, batches
+from sentiment_abm.sweep.crew import Crew, is_death
 from sentiment_abm.sweep.job import Job, carry_out
-from sentiment_abm.sweep.parts import Record
+from sentiment_abm.sweep.ledger import Planned
+from sentiment_abm.sweep.records import Records
 
-AHEAD = 3  # runs handed out per worker: enough to keep it busy, few enough to hold their results
+AHEAD = 2  # batches handed out per worker: the one in hand, and the next
+TRIES = 3  # so often a batch is handed out whose worker dies
 
-type Pool = Executor | Callable[[], Executor]
-"""An executor, which stays open, or a factory of one, which is closed at the end."""
+type Batch = tuple[Job, ...]
 
 
-def execute(jobs: Iterable[Job], pool: Executor, workers: int, stop: threading.Event) -> Generator[Record]:
-    """Records in the order in which they are ready; once `stop` is set, those of the runs in hand and no more."""
-    left = iter(jobs)
-    waiting: set[Future[Record]] = set()
+class LostError(RuntimeError):
+    """Workers died again and again; what came back before is as good as ever."""
+
+
+def execute(planned: Sequence[Planned], jobs: Jobs, crew: Crew, stop: threading.Event) -> Generator[Records]:
+    """What planned runs, sorted by id, leave behind, in the order in which it is ready.
+
+    Once `stop` is set come the batches in hand and no others.  A batch whose worker died is handed out again, a few
+    times; then this ends with :class:`LostError`.
+    """
+    pace = Pace(crew.seconds, len(planned), crew.size)
+    threads = crew.threads(len(planned))
+    dealt = batches(planned, jobs, pace, crew.size())
+    fresh = (tuple(job._replace(threads=threads) for job in batch) for batch in dealt)
+    hands = _Hands(crew, stop)
     try:
         while True:
-            if not stop.is_set():
-                fresh = itertools.islice(left, AHEAD * workers - len(waiting))
-                waiting |= {pool.submit(carry_out, job) for job in fresh}
-            else:
-                waiting = {future for future in waiting if not future.cancel()}
-            if not waiting:
+            if stop.is_set():
+                hands.let_go()
+            while not stop.is_set() and len(hands.full) < AHEAD * crew.size() and (batch := next(fresh, None)):
+                hands.give(batch)
+            if not hands.full:
                 return
-            ready, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in ready:
-                yield future.result()
+            for records in hands.back():
+                pace.heard(records)
+                yield records
     finally:
-        for future in waiting:
-            future.cancel()
+        hands.let_go()
 
 
-@contextlib.contextmanager
-def pool_of(workers: int | None, executor: Pool | None) -> Iterator[tuple[Executor, int]]:
-    """An executor with its number of workers: the one given, or threads, because the kernel lets go of the GIL."""
-    if workers is not None and executor is not None:
-        raise InputError(["workers and executor are both given: an executor has workers of its own"])
-    if workers is not None and (isinstance(workers, bool) or not isinstance(workers, int) or workers < 1):
-        raise InputError([f"workers {workers!r} is not a whole number from 1 on"])
-    if isinstance(executor, Executor):
-        yield executor, size_of(executor)
-        return
-    with executor() if executor else ThreadPoolExecutor(workers or processors()) as made:
-        yield made, size_of(made)
+class _Hands:
+    """The batches that workers have, and how often each has been handed out."""
+
+    def __init__(self, crew: Crew, stop: threading.Event) -> None:
+        self.crew, self.stop = crew, stop
+        self.full: dict[Future[Records], tuple[Batch, int]] = {}
+
+    def give(self, batch: Batch, times: int = 1) -> None:
+        """Hand out a batch."""
+        try:
+            future = self.crew.executor.submit(carry_out, *batch)
+        except BrokenExecutor as error:
+            self._again([(batch, times)], error)
+        else:
+            self.full[future] = batch, times
+
+    def back(self) -> Iterator[Records]:
+        """What is ready, once something is; a batch whose worker died is handed out again."""
+        ready, _ = wait(self.full, return_when=FIRST_COMPLETED)
+        for future in ready & self.full.keys():  # those of an executor that broke have been collected together
+            given = self.full.pop(future)
+            try:
+                yield future.result()
+            except BaseException as error:
+                if not is_death(error) and not (self.stop.is_set() and isinstance(error, KeyboardInterrupt)):
+                    raise  # Ctrl-C reaches the processes of this terminal, too, and is none of their faults
+                self._again([given], error)
+
+    def let_go(self) -> None:
+        """Take back what nobody has begun."""
+        self.full = {future: given for future, given in self.full.items() if not future.cancel()}
+
+    def _again(self, lost: list[tuple[Batch, int]], death: BaseException) -> None:
+        """Hand out once more what was lost with a worker, or with all of them."""
+        if isinstance(death, BrokenExecutor):
+            broken = [future for future in self.full if not _has_result(future)]
+            lost += [self.full.pop(future) for future in broken]
+            self.crew.renew(death)
+        for batch, times in lost:
+            if self.stop.is_set():
+                return
+            if times == TRIES:
+                runs = sum(len(job.run_ids) for job in batch)
+                raise LostError(
+                    f"workers died {TRIES} times over the same {runs} runs, out of memory perhaps"
+                ) from death
+            self.give(batch, times + 1)
 
 
-def size_of(executor: Executor) -> int:
-    """The number of workers of an executor, where it says so."""
-    return int(getattr(executor, "_max_workers", processors()))
-
-
-def processors() -> int:
-    """How many processors this process may use."""
-    allowed = getattr(os, "sched_getaffinity", None)  # not on every system
-    return len(allowed(0)) if allowed else os.cpu_count() or 1
+def _has_result(future: Future[Records]) -> bool:
+    return future.done() and not future.cancelled() and future.exception() is None
 
 
 @contextlib.contextmanager

@@ -1,6 +1,6 @@
 """Many attempts, all of their problems at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from sentiment_abm.spec import InputError
 
@@ -14,8 +14,8 @@ class Faults:
     >>> faults.raise_any()
     """
 
-    def __init__(self) -> None:
-        self.problems: list[str] = []
+    def __init__(self, problems: Iterable[str] = ()) -> None:
+        self.problems = [*problems]
 
     def attempt[T](self, make: Callable[[], T]) -> T | None:
         """What `make` returns, or None if it raises InputError, whose problems are kept."""

@@ -1,7 +1,8 @@
 """The ledger of a results folder: which runs are wanted, which are stored, and in which part. One SQLite file.
 
-A part exists when the ledger says so.  Files that it does not list are leftovers of an interrupted write; runs
-whose part is missing or changed are struck out and carried out again.
+A part exists when the ledger says so, and the runs in it are those that its files name.  Files that the ledger does
+not list are leftovers of an interrupted write; parts that are missing or changed are struck out, and their runs
+carried out again.
 """
 
 import contextlib
@@ -14,12 +15,11 @@ from typing import Any, NamedTuple
 
 from sentiment_abm.spec import InputError
 
-FORMAT = 1
+FORMAT = 2
 TABLES = """
-create table plan (run_id text primary key, case_name text, replicate integer, seed text, varied text);
-create table parts (part text, folder text, bytes integer, digest text, primary key (part, folder));
-create table runs (run_id text primary key, part text, place integer, status text, error text, seconds real);
-create table notes (name text primary key, content text);
+create table plan (run_id text, case_name text, replicate integer, seed text, varied text);
+create table parts (part text primary key, form text);
+create table files (part text, folder text, bytes integer, digest text, primary key (part, folder));
 """
 
 
@@ -34,21 +34,19 @@ class Planned(NamedTuple):
 
 
 class Stored(NamedTuple):
-    """One run that the folder holds; `place` is its row group in the part's daily table, None for a failed run."""
+    """One run that the folder holds."""
 
     run_id: str
     part: str
-    place: int | None
     status: str  # "done" or "failed"
     error: str
-    seconds: float
 
 
 class PartFile(NamedTuple):
     """One file of a part, with what it takes to see that nobody touched it."""
 
     part: str
-    folder: str  # runs, daily or news
+    folder: str  # runs, daily, news or quantiles
     bytes: int
     digest: str
 
@@ -85,58 +83,59 @@ class Ledger:
     # -- reading
 
     def plan(self) -> list[Planned]:
-        """The runs that the study wants, in the order of their ids."""
-        rows = self.connection.execute("select * from plan order by run_id")
-        return [
-            Planned(run_id, case, replicate, int(seed), json.loads(varied))
-            for run_id, case, replicate, seed, varied in rows
-        ]
+        """The runs that the study wants, in the order in which it named them."""
+        varied: dict[str, Mapping[str, Any]] = {}  # one mapping for all replicates, as in the plan that came
+        found = []
+        for run_id, case, replicate, seed, text in self.connection.execute("select * from plan order by rowid"):
+            if text not in varied:
+                varied[text] = json.loads(text)
+            found.append(Planned(run_id, case, replicate, int(seed), varied[text]))
+        return found
 
-    def stored(self) -> dict[str, Stored]:
-        """The runs that the folder holds, wanted or not, by id."""
-        return {row[0]: Stored(*row) for row in self.connection.execute("select * from runs order by run_id")}
+    def parts(self) -> dict[str, str]:
+        """Every part with the form of its days, the one that was written last at the end."""
+        return dict(self.connection.execute("select part, form from parts order by rowid"))
 
     def files(self) -> list[PartFile]:
         """Every file of every part."""
-        return [PartFile(*row) for row in self.connection.execute("select * from parts order by part, folder")]
-
-    def note(self, name: str) -> str:
-        """A remark of an earlier session, empty when there is none."""
-        row = self.connection.execute("select content from notes where name = ?", [name]).fetchone()
-        return row[0] if row else ""
+        return [PartFile(*row) for row in self.connection.execute("select * from files order by part, folder")]
 
     # -- writing
 
-    def want(self, planned: Iterable[Planned]) -> None:
+    def want(self, planned: Sequence[Planned]) -> None:
         """Replace the plan."""
-        rows = [(*run[:3], str(run.seed), json.dumps(run.varied, ensure_ascii=False)) for run in planned]
+        texts: dict[int, str] = {}
+        rows = []
+        for run in planned:
+            if id(run.varied) not in texts:
+                texts[id(run.varied)] = json.dumps(run.varied, ensure_ascii=False)
+            rows.append((run.run_id, run.case, run.replicate, str(run.seed), texts[id(run.varied)]))
         with self._transaction():
             self.connection.execute("delete from plan")
             self.connection.executemany("insert into plan values (?, ?, ?, ?, ?)", rows)
 
-    def record(self, files: Sequence[PartFile], runs: Sequence[Stored]) -> None:
-        """Enter a new part and its runs; from this moment on they are stored."""
+    def exchange(self, parts: Mapping[str, str], files: Iterable[PartFile], gone: Iterable[str] = ()) -> None:
+        """Enter parts with their forms and files, and forget others; from this moment on that is what is stored."""
         with self._transaction():
-            self._enter(files, runs)
-
-    def exchange(self, files: Sequence[PartFile], runs: Sequence[Stored], note: tuple[str, str]) -> None:
-        """Put a new set of parts in the place of all old ones, with a note about it."""
-        with self._transaction():
-            self.connection.execute("delete from parts")
-            self.connection.execute("delete from runs")
-            self._enter(files, runs)
-            self.connection.execute("insert or replace into notes values (?, ?)", note)
+            self._forget(gone)
+            self.connection.executemany("insert or replace into parts values (?, ?)", parts.items())
+            self.connection.executemany("insert or replace into files values (?, ?, ?, ?)", files)
 
     def strike_out(self, parts: Iterable[str]) -> None:
         """Forget parts and their runs."""
         with self._transaction():
-            for part in parts:
-                self.connection.execute("delete from runs where part = ?", [part])
-                self.connection.execute("delete from parts where part = ?", [part])
+            self._forget(parts)
 
-    def _enter(self, files: Sequence[PartFile], runs: Sequence[Stored]) -> None:
-        self.connection.executemany("insert or replace into parts values (?, ?, ?, ?)", files)
-        self.connection.executemany("insert or replace into runs values (?, ?, ?, ?, ?, ?)", runs)
+    def drop(self, folder: str, forms: Mapping[str, str]) -> None:
+        """Forget the files of one folder, and give these parts other forms."""
+        with self._transaction():
+            self.connection.execute("delete from files where folder = ?", [folder])
+            self.connection.executemany("update parts set form = ? where part = ?", [(f, p) for p, f in forms.items()])
+
+    def _forget(self, parts: Iterable[str]) -> None:
+        names = [(part,) for part in parts]
+        self.connection.executemany("delete from parts where part = ?", names)
+        self.connection.executemany("delete from files where part = ?", names)
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from sentiment_abm.engine.compiled import digest
 from sentiment_abm.sweep.cases import Case
 from sentiment_abm.sweep.ledger import Planned, Stored
+from sentiment_abm.sweep.problem import told
 
 if TYPE_CHECKING:
     from sentiment_abm.sweep.study import Study
@@ -39,13 +40,16 @@ def manifest(study: "Study", command: str) -> dict[str, Any]:
         "start_date": study.start_date.isoformat() if study.start_date else None,
         "cases": {case.name: _case(case) for case in study.cases},
         "polls": list(study.polls),
+        "daily": study.daily._asdict(),
     }
+    asked |= {"sweep": told(study.sweep, study.seed)} if study.sweep else {}
+    asked |= {"stop": asdict(study.stop)} if study.stop else {}
     found: dict[str, Any] = plain(
         {
             **asked,
             "hash": hashlib.blake2b(json.dumps(plain(asked)).encode(), digest_size=16).hexdigest(),
             "seeds": {
-                "rule": "replicate r has the seed draws.seed_of(study seed, 'replicate', r), in every case",
+                "rule": "replicate r has the seed draws.seed_of(study seed, 'replicate', r), whatever case or point",
                 "first": [study.replicate_seed(r) for r in range(min(study.replicates, LISTED))],
             },
             "source": study.source,
@@ -68,6 +72,7 @@ def outcome(plan: Sequence[Planned], stored: Mapping[str, Stored], status: str) 
     failed = [run for run in plan if states.get(run.run_id) == "failed"]
     failures = [
         {"run_id": run.run_id, "case": run.case, "replicate": run.replicate, "error": stored[run.run_id].error}
+        | ({"point": run.varied["point"]} if "point" in run.varied else {})
         for run in failed[:LISTED]
     ]
     counts = {"wanted": len(plan), "done": len(states) - len(failed), "failed": len(failed)}

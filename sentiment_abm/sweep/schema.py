@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from sentiment_abm.spec import InputError, nearest
 
-LATER = ("sweep", "stop", "calibrate", "study.warmup", "report.charts", "report.outputs")
+LATER = ("calibrate", "study.warmup", "report.charts", "report.outputs")
 """What the design promises and this release cannot do yet; the two settings have one value that it can."""
 
 
@@ -30,6 +30,7 @@ class StudySection(Section):
     days: Annotated[int, Field(ge=1, le=100_000)] = 120
     warmup: Literal[0] = 0
     engine: Literal["compiled", "mesa"] = "compiled"
+    daily: Any = None  # checked by `keeping`
 
 
 class SocietySection(Section):
@@ -51,6 +52,28 @@ class CompareSection(Section):
     set: dict[str, Any] = {}
 
 
+class SweepSection(Section):
+    """``[sweep]``: the keys; what may stand in them is checked by :class:`~sentiment_abm.sweep.design.Sweep`."""
+
+    design: Any = None
+    vary: Any = {}
+    points: Any = None
+
+
+class PrecisionSection(Section):
+    """``precision`` of ``[stop]``."""
+
+    of: str
+    half_width: float
+
+
+class StopSection(Section):
+    """``[stop]``: keys and types; the rest is checked by :class:`~sentiment_abm.sweep.stopping.Stop`."""
+
+    precision: PrecisionSection
+    max_replicates: int = 400
+
+
 class ReportSection(Section):
     """``[report]``: what the report shows besides the runs."""
 
@@ -66,6 +89,8 @@ class StudyFile(Section):
     scenario: dict[str, Any] | None = None
     params: dict[str, Any] = {}
     compare: list[CompareSection] = []
+    sweep: SweepSection | None = None
+    stop: StopSection | None = None
     report: ReportSection = ReportSection()
 
 
@@ -75,11 +100,15 @@ def parsed(data: Mapping[str, Any]) -> tuple[StudyFile, list[str]]:
         return StudyFile.model_validate(data), []
     except ValidationError as error:
         details = error.errors(include_url=False)
-    places = [detail["loc"] for detail in details]
+    strange = [detail["loc"] for detail in details if detail["type"] == "extra_forbidden"]
+    places = [detail["loc"] for detail in details if detail["loc"] not in strange or len(detail["loc"]) != 2]
     compare = data.get("compare")
     sound = {key: value for key, value in data.items() if not any(place[0] == key for place in places)}
+    # An unknown key must not hide what is wrong with the others of its section …
+    for section, key in (place for place in strange if len(place) == 2 and place[0] in sound):
+        sound[str(section)] = {name: value for name, value in sound[str(section)].items() if name != key}
     if isinstance(compare, list):
-        # One bad case must not hide what is wrong with the settings of the others.
+        # … and one bad case not what is wrong with the settings of the others.
         sound["compare"] = [case for n, case in enumerate(compare) if not any(p[:2] == ("compare", n) for p in places)]
     return StudyFile.model_validate({"study": {"name": "study"}, **sound}), [_line(detail) for detail in details]
 
@@ -139,11 +168,12 @@ def _dotted(path: Sequence[int | str]) -> str:
 
 def _model(path: Sequence[int | str]) -> type[Section]:
     """The model that a place belongs to."""
-    if len(path) < 2:
-        return StudyFile
-    annotation = StudyFile.model_fields[str(path[0])].annotation
-    (inner,) = get_args(annotation)[:1] or (annotation,)
-    return inner if isinstance(inner, type) and issubclass(inner, Section) else StudyFile
+    found: type[Section] = StudyFile
+    for part in path[:-1]:
+        annotation: Any = found.model_fields[part].annotation if isinstance(part, str) else found
+        sections = [each for each in (annotation, *get_args(annotation)) if isinstance(each, type)]
+        found = next((each for each in sections if issubclass(each, Section)), found)
+    return found
 
 
 def _range(model: type[Section], path: Sequence[int | str]) -> str:

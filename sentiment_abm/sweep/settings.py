@@ -23,6 +23,7 @@ EDITABLE: Mapping[str, tuple[str, ...]] = {
 
 PROCESS = tuple(field.name for field in fields(Talks) if field.name not in HEAD and field.compare)
 _WHOLE = ("scenario.sources", "scenario.delivered", "scenario.process")  # values that are tables
+_LONG = "scenario.process."  # what a field of the talks may be called where the process as a whole is not meant
 
 
 class Settings(NamedTuple):
@@ -53,7 +54,7 @@ def sorted_out(settings: Mapping[str, Any]) -> tuple[Settings, list[str]]:
     found = Settings({}, {}, {}, {})
     problems = []
     for name, value in settings.items():
-        group, _, field = name.partition(".")
+        group, _, field = canonical(name).partition(".")
         if group == "scenario" and field in SECTION:
             found.scenario[field] = value
         elif group == "scenario" and field in (*EDITABLE, *PROCESS):
@@ -67,9 +68,19 @@ def sorted_out(settings: Mapping[str, Any]) -> tuple[Settings, list[str]]:
     return found, problems
 
 
+def canonical(name: str) -> str:
+    """The one name of a setting that has two.
+
+    >>> canonical("scenario.process.lead"), canonical("scenario.hype")
+    ('scenario.lead', 'scenario.hype')
+    """
+    field = name.removeprefix(_LONG)
+    return f"scenario.{field}" if field != name and field in PROCESS else name
+
+
 def names() -> list[str]:
     """Every name that a setting may have."""
-    scenario = dict.fromkeys((*SECTION, *EDITABLE, *PROCESS))
+    scenario = dict.fromkeys((*SECTION, *EDITABLE, *PROCESS, *(f"process.{name}" for name in PROCESS)))
     society = SocietySection.model_fields
     return [
         *(item.name for item in declared(Params)),

@@ -3,24 +3,29 @@
 import contextlib
 import datetime
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import batched
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from sentiment_abm.spec import InputError
+from sentiment_abm.sweep.inventory import inventory, read, runs_table
+from sentiment_abm.sweep.labels import Labels
 from sentiment_abm.sweep.ledger import Ledger, Planned, Stored
-from sentiment_abm.sweep.parts import Labels
+from sentiment_abm.sweep.parts import QUANTILES
+from sentiment_abm.sweep.quantiles import labelled_points
+from sentiment_abm.sweep.reader import Reader
+from sentiment_abm.sweep.records import NEWS_TYPES, SHARE_TYPES, Rows, beside, together
 
-OWN_LABELS = ("run_id", "case", "replicate", "seed")
-SHARES = ["learned", "media", "word_of_mouth"]
+AT_ONCE = 1_000  # runs of which a table is read at a time
+TRIES = 5  # to read what a session is writing
+SHARES = [*SHARE_TYPES]
 
 
 def load(folder: str | Path) -> "Results":
@@ -33,11 +38,18 @@ def load(folder: str | Path) -> "Results":
     if not manifest or not (root / "ledger.sqlite").exists():
         raise InputError([f"{root} holds no results: there is no manifest.json with a ledger.sqlite beside it"])
     with contextlib.closing(Ledger(root / "ledger.sqlite")) as ledger:
-        plan, stored = ledger.plan(), ledger.stored()
+        return results_of(root, manifest, ledger.plan(), _stored(root, ledger))
+
+
+def results_of(
+    root: Path, manifest: Mapping[str, Any], plan: Sequence[Planned], stored: Mapping[str, Stored]
+) -> "Results":
+    """The results of a plan, in the order of cases, points and replicates."""
     order = {name: position for position, name in enumerate(manifest["cases"])}
-    # A session that was killed while it began has left a plan that is newer than the manifest.
+    # A session that was killed while it began has left a plan and a manifest that do not fit.
     known = [run for run in plan if run.case in order]
-    return Results(root, manifest, sorted(known, key=lambda run: (order[run.case], run.replicate)), stored)
+    known.sort(key=lambda run: (order[run.case], run.varied.get("point", 0), run.replicate))
+    return Results(root, manifest, known, stored)
 
 
 def read_manifest(root: Path) -> dict[str, Any]:
@@ -52,18 +64,22 @@ def read_manifest(root: Path) -> dict[str, Any]:
 
 @dataclass(frozen=True, repr=False)
 class Results:
-    """What a study has found so far, as tables in the order of cases, replicates and days.
+    """What a study has found so far, as tables in the order of cases, points, replicates and days.
 
     ========== =========================================================================================
-    runs       one row per run, done or failed: run_id, case, replicate, seed, the settings in which cases
+    runs       one row per run, done or failed: run_id, case, replicate, seed, the settings in which runs
                differ, every summary indicator, status, error
-    daily      run_id, case, replicate, segment ("all" = everyone), day, indicators, flows between moods
+    daily      run_id, case, replicate, segment ("all" = everyone), day, indicators, flows between moods;
+               empty where the study keeps no days of single runs
+    quantiles  where the study keeps these instead: case, what is varied, segment, day, indicator, n (runs that
+               have a value), mean, low95, low50, median, high50, high95 over replicates
     news       run_id, case, replicate, item (position), learned, media, word_of_mouth, and what it said
     items      by case the news as in `Run.items`, shares averaged over replicates
     manifest   the contents of manifest.json
     ========== =========================================================================================
 
-    Talks as a process have other news in each replicate: their `items` are those of the first one.
+    Talks as a process have other news in each replicate: their `items` are those of the first one.  Tables of great
+    studies may not fit into memory: :meth:`pieces` reads them some runs at a time.
     """
 
     path: Path
@@ -79,28 +95,40 @@ class Results:
     @cached_property
     def runs(self) -> pd.DataFrame:
         """One row per run."""
-        labels = Labels(self.plan)
-        schema = pa.schema(list(labels.types.items()))
-        frame: pd.DataFrame = pa.Table.from_pylist([labels.of(run.run_id) for run in self.wanted], schema).to_pandas()
-        found = self._read("runs")
+        labelled = self.labels.table([run.run_id for run in self.wanted])
         # Labels come from the plan: a case may have got another name since the run was stored.
-        stored = [str(name) for name in found if name not in OWN_LABELS[1:] and "." not in str(name)]
-        return frame.merge(found[stored], on="run_id", how="left", validate="one_to_one")
+        found = runs_table(self.path, [self.stored[run.run_id] for run in self.wanted])
+        frame: pd.DataFrame = beside(labelled, found).to_pandas()
+        return frame
 
     @cached_property
     def daily(self) -> pd.DataFrame:
         """One row per run, segment and day."""
-        return self._labelled("daily")
+        return self._table("daily")
 
     @cached_property
     def news(self) -> pd.DataFrame:
         """One row per run and news item."""
-        return self._labelled("news")
+        return self._table("news")
+
+    @cached_property
+    def quantiles(self) -> pd.DataFrame:
+        """One row per case, point, indicator, segment and day."""
+        with contextlib.closing(Ledger(self.path / "ledger.sqlite")) as ledger:
+            parts = [name for name, form in ledger.parts().items() if form == QUANTILES]
+        tables = [read(self.path / QUANTILES / f"{part}.parquet") for part in parts]
+        frame: pd.DataFrame = labelled_points(tables, self.plan, self.stored, self.labels).to_pandas()
+        return frame
 
     @cached_property
     def items(self) -> dict[str, pd.DataFrame]:
         """The news of each case."""
         return {name: self._items(name) for name in self.manifest["cases"]}
+
+    @cached_property
+    def labels(self) -> Labels:
+        """The columns by which runs are known."""
+        return Labels(self.plan)
 
     @property
     def start_date(self) -> datetime.date | None:
@@ -108,46 +136,55 @@ class Results:
         text = self.manifest.get("start_date")
         return datetime.date.fromisoformat(text) if text else None
 
+    def pieces(self, name: str) -> Iterator[pa.Table]:
+        """The rows of "daily" or "news" in the order of the runs' ids, of a thousand runs at a time.
+
+        The columns are those of the table of this name; so is all else but the order.
+        """
+        with self._reader() as reader:
+            for some in batched(sorted(self.wanted), AT_ONCE):
+                yield self._labelled(some, self._rows(name, some, reader))
+
     def __repr__(self) -> str:
         failed = sum(self.stored[run.run_id].status == "failed" for run in self.wanted)
         cases = ", ".join(self.manifest["cases"])
         return f"<Results of {self.manifest['study']!r}: {len(self.wanted)} runs, {failed} failed; cases: {cases}>"
 
-    def _labelled(self, folder: str) -> pd.DataFrame:
-        """The rows of a folder with case and replicate; those of a run stay together, in the order they were stored."""
-        frame = self._read(folder)
-        place = {run.run_id: n for n, run in enumerate(self.wanted)}
-        of_run = frame["run_id"].map(place).to_numpy(dtype=np.int64)
-        frame.insert(1, "case", [self.wanted[n].case for n in of_run])
-        frame.insert(2, "replicate", [self.wanted[n].replicate for n in of_run])
-        return frame.iloc[np.argsort(of_run, kind="stable")].reset_index(drop=True)
-
-    def _read(self, folder: str) -> pd.DataFrame:
-        """The rows of the wanted runs, read from the parts that the ledger names for them."""
-        by_part: dict[str, list[str]] = {}
-        for run in self.wanted:
-            entry = self.stored[run.run_id]
-            if folder == "runs" or entry.place is not None:
-                by_part.setdefault(entry.part, []).append(run.run_id)
-        tables = []
-        for part, ids in sorted(by_part.items()):
-            path = self.path / folder / f"{part}.parquet"
-            try:
-                table = pq.read_table(path)
-            except (OSError, pa.ArrowException) as error:
-                hint = "run the study again to repair it"
-                raise InputError([f"{path} cannot be read, {hint}: {error}"]) from None
-            tables.append(table.filter(pc.is_in(table["run_id"], pa.array(ids))))
-        if not tables:
-            return pd.DataFrame({"run_id": pd.Series(dtype=str)})
-        frame: pd.DataFrame = pa.concat_tables(tables, promote_options="default").to_pandas()
+    def _table(self, name: str) -> pd.DataFrame:
+        """All rows of a folder, those of a run together, in the order of `wanted`."""
+        with self._reader() as reader:
+            in_order = sorted(self.wanted)
+            rows = self._rows(name, in_order, reader)
+        place = {run.run_id: n for n, run in enumerate(in_order)}
+        order = np.array([place[run.run_id] for run in self.wanted], dtype=np.int64)
+        frame: pd.DataFrame = self._labelled(self.wanted, rows.take(order)).to_pandas()
         return frame
+
+    def _reader(self) -> Reader:
+        return Reader(self.path, {}, None)
+
+    def _rows(self, name: str, runs: Sequence[Planned], reader: Reader) -> Rows:
+        """The rows of these runs, which are in the order of their ids."""
+        by_part: dict[str, list[int]] = {}
+        for n, run in enumerate(runs):
+            by_part.setdefault(self.stored[run.run_id].part, []).append(n)
+        found = [reader.rows(name, part, [runs[n].run_id for n in places]) for part, places in by_part.items()]
+        if not sum(len(each.table) for each in found):
+            types = NEWS_TYPES if name == "news" else {"day": pa.int64(), "segment": pa.string()}
+            return Rows(pa.schema([*types.items()]).empty_table(), np.zeros(len(runs), np.int64))
+        return together(found).take(np.argsort(np.concatenate([*by_part.values()])))
+
+    def _labelled(self, runs: Sequence[Planned], rows: Rows) -> pa.Table:
+        """Rows with run_id, case and replicate in front."""
+        of_run = pa.array(np.repeat(np.arange(len(runs)), rows.counts))
+        labels = self.labels.table([run.run_id for run in runs]).select(["run_id", "case", "replicate"]).take(of_run)
+        return beside(labels, rows.table)
 
     def _items(self, name: str) -> pd.DataFrame:
         """The news of a case from its first replicate; a script has the same in all, so its shares are means."""
         scenario = self.manifest["cases"][name]["scenario"]
         news = self.news[self.news["case"] == name]
-        first = news[news["replicate"] == news["replicate"].min()]
+        first = news[news["run_id"] == news["run_id"].iloc[0]] if len(news) else news
         frame: pd.DataFrame = first.drop(columns=["run_id", "case", "replicate"]).set_index("item")
         if "process" not in scenario:
             frame[SHARES] = news.groupby("item")[SHARES].mean()
@@ -155,3 +192,13 @@ class Results:
             frame["date"] = pd.Timestamp(start) + pd.to_timedelta(frame["day"], unit="D")
         frame.index.name = None
         return frame
+
+
+def _stored(root: Path, ledger: Ledger) -> dict[str, Stored]:
+    """The runs that the folder holds; a session may be at it, and parts come and go."""
+    for _ in range(TRIES):
+        try:
+            return inventory(root, ledger.parts())
+        except InputError as error:
+            problem = error
+    raise problem

@@ -1,56 +1,102 @@
-"""The only one who writes to a results folder: collects records into parts, enters them, and tidies up at the end."""
+"""The only one who writes to a results folder: collects records into parts, and tidies up at the end."""
 
 import contextlib
-import hashlib
-import itertools
-import operator
 import time
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import batched, groupby
 from pathlib import Path
 
-from sentiment_abm.sweep.durable import UNFINISHED, digest, sole_writer
-from sentiment_abm.sweep.ledger import Ledger, Planned
-from sentiment_abm.sweep.parts import FOLDERS, Labels, Reader, Record, part_name, write_part
+from sentiment_abm.sweep.daily import Daily
+from sentiment_abm.sweep.durable import sole_writer
+from sentiment_abm.sweep.folder import Folder
+from sentiment_abm.sweep.labels import Labels
+from sentiment_abm.sweep.ledger import Planned, Stored
+from sentiment_abm.sweep.parts import QUANTILES, Part, part
+from sentiment_abm.sweep.quantiles import Quantiles
+from sentiment_abm.sweep.records import Records, failures, in_order, joined
 
-PART_SECONDS = 5.0  # at most this much work is lost to a crash …
-PART_ROWS = 100_000  # … and at most about this many days of runs wait in memory (50 MB)
-TIDY_RUNS = 1_000  # runs per part of a finished study
+PART_SECONDS = 5.0  # runs wait for their neighbors, so that a crash loses at most about twice this much work …
+WAITING_ROWS = 150_000  # … and about this many days of runs wait in memory (50 MB)
+PART_RUNS = 1_000  # runs per part of a finished study
+AT_ONCE = 20  # parts that are entered in the ledger together, so that the disk is waited for once
 
 
 class Writer:
-    """An open results folder.  Make one with :func:`writing`."""
+    """An open results folder.  Make one with :func:`writing`.
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.ledger = Ledger(root / "ledger.sqlite", create=True)
-        self.labels = Labels()
-        self.waiting: list[Record] = []
+    Runs are stored in groups: so many neighbors in the order of all planned ids.  A group whose runs are all there
+    becomes a part that stays; runs of other groups are stored in passing, in parts that vanish once their groups are
+    complete.  So most runs are written once, and nothing but the study decides what a finished folder is made of.
+    """
+
+    def __init__(self, folder: Folder) -> None:
+        self.folder = folder
+        self.labels, self.daily, self.is_settled = Labels(), Daily(), True
+        self.plan: Sequence[Planned] | None = None  # as long as it is not in the ledger
+        self.groups: list[tuple[str, ...]] = []
+        self.group_of: dict[str, int] = {}
+        self.left: Counter[int] = Counter()  # by group, the runs that are still to come
+        self.waiting: dict[int, list[Records]] = {}  # by group
+        self.late: set[int] = set()  # the groups that have been waiting since the last time
         self.since = time.monotonic()
-        self._strike_out_damage()
-        self._remove_leftovers()
 
-    def want(self, planned: Sequence[Planned]) -> list[Planned]:
-        """Set the plan; returns the runs that are still to do (never done, or failed), in the order given."""
-        self.ledger.want(planned)
-        self.labels = Labels(sorted(planned))
-        done = {run.run_id for run in self.ledger.stored().values() if run.status == "done"}
-        return [run for run in planned if run.run_id not in done]
+    @property
+    def stored(self) -> dict[str, Stored]:
+        """The runs that the folder holds, wanted or not, by id."""
+        return self.folder.stored
 
-    def add(self, record: Record) -> None:
-        """Take a record; it is stored within seconds, together with others."""
-        self.waiting.append(record)
-        rows = sum(waiting.daily.num_rows for waiting in self.waiting if waiting.daily is not None)
-        if rows >= PART_ROWS or time.monotonic() - self.since >= PART_SECONDS:
-            self.flush()
+    def want(self, planned: Sequence[Planned], daily: Daily, *, is_settled: bool = True) -> list[Planned]:
+        """Set the plan; returns the runs to do: never done, failed, or stored without the days that are wanted now.
 
-    def flush(self) -> None:
-        """Store what is waiting, now."""
+        They come in the order of their ids.  `is_settled` is false while later rounds may add to the plan: until then
+        no part is made to stay.
+        """
+        self.labels, self.daily, self.is_settled = Labels(planned), daily, is_settled
+        self.plan = planned
+        self.groups = [*batched(sorted(self.labels.planned), PART_RUNS)]
+        self.group_of = {run_id: n for n, group in enumerate(self.groups) for run_id in group}
+        return self._to_do(run_id for run_id in self.group_of if not self._has(run_id))
+
+    def lacking(self) -> list[Planned]:
+        """What has to be run again when all else is done: runs of which quantiles need the days, and these are gone."""
+        if self.daily.mode != "quantiles":
+            return []
+        return self._to_do(i for i in Quantiles(self.folder, self.labels).needed() if self.folder.form_of(i) != "whole")
+
+    def add(self, records: Records) -> None:
+        """Take records; they are stored within seconds, together with others."""
+        self._enter_plan()
+        records, start = in_order(records), 0
+        for group, neighbors in groupby(records.ids, key=self.group_of.__getitem__):
+            count = sum(1 for _ in neighbors)
+            self.waiting.setdefault(group, []).append(records.take(range(start, start + count)))
+            self.left[group] -= count
+            start += count
+        rows = sum(len(piece.daily.table) for pieces in self.waiting.values() for piece in pieces)
+        if rows >= WAITING_ROWS or time.monotonic() - self.since >= PART_SECONDS:
+            self.flush(partly=True)
+
+    def flush(self, *, partly: bool = False) -> None:
+        """Store what is waiting, now; `partly` complete groups and those that have been waiting since the last time."""
         self.since = time.monotonic()
-        if not self.waiting:
-            return
-        records = sorted(self.waiting, key=lambda record: record.run_id)
-        self.ledger.record(*write_part(self.root, "part", self.labels, [r.run_id for r in records], records))
-        self.waiting = []
+        complete = [group for group in sorted(self.waiting) if self._is_complete(group)]
+        late = [group for group in sorted(self.waiting.keys() - {*complete}) if not partly or group in self.late]
+        pieces = [piece for group in (*complete, *late) for piece in self.waiting[group]]
+        waiting = in_order(joined(sorted(pieces, key=lambda piece: piece.ids[0])))
+        failed = _failed(waiting)
+        fresh = {*waiting.ids}
+        parts = []
+        for group in complete:
+            before = self.folder.failed(i for i in self.groups[group] if i not in fresh)
+            parts.append(self._part(self.groups[group], before | failed))
+        if late:
+            parts.append(self._part([i for i in waiting.ids if self.group_of[i] in {*late}], failed))
+        if parts:
+            self.folder.put(parts, waiting, self.daily)
+        for group in (*complete, *late):
+            del self.waiting[group]
+        self.late = {*self.waiting}
 
     def tidy(self) -> None:
         """Put all runs into parts that depend on nothing but the study, as an undisturbed session leaves them.
@@ -58,46 +104,66 @@ class Writer:
         Runs that an earlier version of the study wanted move to parts called ``spare``: they are in nobody's
         tables, but are not run again should the study want them back.
         """
-        stored = self.ledger.stored()
-        wanted = [run_id for run_id in stored if run_id in self.labels.planned]
-        spare = [run_id for run_id in stored if run_id not in self.labels.planned]
-        groups = [("part", self.labels, list(ids)) for ids in itertools.batched(wanted, TIDY_RUNS)]
-        # Spare runs stay with those they were stored with: other versions may have had other columns.
-        by_part = operator.attrgetter("part", "run_id")
-        for _, runs in itertools.groupby(sorted((stored[i] for i in spare), key=by_part), operator.attrgetter("part")):
-            groups.append(("spare", Labels(), [run.run_id for run in runs]))
-        names = [part_name(*group) for group in groups]
-        note = hashlib.blake2b("\n".join(names).encode(), digest_size=16).hexdigest()
-        if self.ledger.note("tidy") == note and {run.part for run in stored.values()} == set(names):
-            return
-        with Reader(self.root) as reader:
-            written = [
-                write_part(self.root, *group, (reader.record(stored[run_id]) for run_id in group[2]))
-                for group in groups
-            ]
-        files = [file for made, _ in written for file in made]
-        self.ledger.exchange(files, [run for _, entries in written for run in entries], ("tidy", note))
-        self._remove_leftovers()
+        self._enter_plan()
+        self.flush()
+        if self.daily.mode == "quantiles":
+            Quantiles(self.folder, self.labels).make()
+            self.folder.drop_days()
+        elif gone := [name for name, form in self.folder.forms.items() if form == QUANTILES]:
+            self.folder.exchange({}, [], gone)
+        self._settle([self._part(ids, self.folder.failed(ids)) for ids in self.groups], self._final)
+        spare: dict[str, list[str]] = {}
+        for run_id, run in sorted(self.stored.items()):
+            if run_id not in self.group_of:
+                # They stay with those they were stored with: other versions may have had other columns.
+                spare.setdefault(run.part, []).append(run_id)
+        forms = self.folder.forms
+        parts = [part("spare", Labels(), i, forms[name], self.folder.failed(i)) for name, i in spare.items()]
+        self._settle(parts, None)
 
-    def _strike_out_damage(self) -> None:
-        """Forget the parts that are missing or changed on the disk, so that their runs are run again."""
-        damaged = {
-            file.part
-            for file in self.ledger.files()
-            if not (path := self.root / file.folder / f"{file.part}.parquet").exists()
-            or path.stat().st_size != file.bytes
-            or digest(path) != file.digest
-        }
-        self.ledger.strike_out(damaged)
+    def _enter_plan(self) -> None:
+        """Put the plan into the ledger once it is sure to be the one that the folder is for."""
+        if self.plan is not None and self.folder.ledger.plan() != self.plan:
+            self.folder.ledger.want(self.plan)
+        self.plan = None
 
-    def _remove_leftovers(self) -> None:
-        """Delete what an interrupted write left: unfinished files, and parts that the ledger never heard of."""
-        listed = {(file.folder, f"{file.part}.parquet") for file in self.ledger.files()}
-        for folder in FOLDERS:
-            for path in (self.root / folder).iterdir():
-                part = path.suffix == ".parquet" and path.name.startswith(("part-", "spare-"))
-                if path.name.endswith(UNFINISHED) or (part and (folder, path.name) not in listed):
-                    path.unlink()
+    def _settle(self, parts: Sequence[Part], daily: Daily | None) -> None:
+        """Write those of these parts that are not there."""
+        missing = [part for part in parts if not self._is_there(part, daily)]
+        for some in batched(missing, AT_ONCE):
+            self.folder.put(some, failures([], ""), daily)
+
+    @property
+    def _final(self) -> Daily:
+        """The days that stay with the runs."""
+        return Daily("none") if self.daily.mode == "quantiles" else self.daily
+
+    def _is_there(self, made: Part, daily: Daily | None) -> bool:
+        form = self.folder.forms.get(made.name)
+        is_right = form is not None and (daily is None or form == daily.form)
+        return is_right and all(self.stored[run_id].part == made.name for run_id in made.run_ids)
+
+    def _is_complete(self, group: int) -> bool:
+        """Whether a group has all that it needs, from those that wait and those that are stored, to stay as it is."""
+        if not self.is_settled or self.left[group] > 0:
+            return False
+        fresh = {run_id for piece in self.waiting[group] for run_id in piece.ids}
+        return all(i in fresh or self.daily.is_in(self.folder.form_of(i)) for i in self.groups[group])
+
+    def _has(self, run_id: str) -> bool:
+        run = self.stored.get(run_id)
+        if run is None or run.status != "done":
+            return False
+        # Quantiles that are made already need no days any more; see `lacking`.
+        return self.daily.mode == "quantiles" or self.daily.is_in(self.folder.forms[run.part])
+
+    def _to_do(self, run_ids: Iterable[str]) -> list[Planned]:
+        found = [self.labels.planned[run_id] for run_id in run_ids]
+        self.left = Counter(self.group_of[run.run_id] for run in found)
+        return found
+
+    def _part(self, run_ids: Sequence[str], failed: Mapping[str, str]) -> Part:
+        return part("part", self.labels, run_ids, self._final.form, failed)
 
 
 @contextlib.contextmanager
@@ -106,11 +172,16 @@ def writing(root: Path) -> Iterator[Writer]:
 
     Raises InputError when another session holds the folder.
     """
-    for folder in FOLDERS:
-        (root / folder).mkdir(parents=True, exist_ok=True)
+    root.mkdir(parents=True, exist_ok=True)
     with sole_writer(root):
-        writer = Writer(root)
+        folder = Folder(root)
         try:
-            yield writer
+            yield Writer(folder)
         finally:
-            writer.ledger.close()
+            folder.ledger.close()
+
+
+def _failed(records: Records) -> dict[str, str]:
+    """The reasons of those of these runs that failed."""
+    reasons = zip(records.ids, records.runs["status"].to_pylist(), records.runs["error"].to_pylist(), strict=True)
+    return {run_id: error for run_id, status, error in reasons if status == "failed"}

@@ -6,10 +6,11 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.optimize import isotonic_regression
 
 from sentiment_abm.charts.dates import MONTHS, ticks
 from sentiment_abm.charts.events import numbered
-from sentiment_abm.charts.labels import readable, shortened, spread, text_width, wrapped
+from sentiment_abm.charts.labels import ascending, readable, shortened, spread, text_width, wrapped
 from tests.chart_tables import items
 
 
@@ -28,6 +29,11 @@ def test_spread_labels_keep_apart_and_in_order(labels: list[tuple[float, float]]
 def test_labels_with_room_stay_where_they_are(places: list[int]) -> None:
     wanted = [10.0 * place + 5 for place in sorted(places)]
     assert spread(wanted, [9.0] * len(wanted), 0.0, 100.0) == pytest.approx(wanted)
+
+
+@given(st.lists(st.floats(-1e3, 1e3), min_size=1, max_size=30))
+def test_ascending_is_isotonic_regression(values: list[float]) -> None:
+    assert ascending(values) == pytest.approx(isotonic_regression(values).x, abs=1e-9)
 
 
 @given(st.text(max_size=80), st.floats(10, 200))

@@ -8,7 +8,9 @@ from itertools import combinations
 from pathlib import Path
 
 import matplotlib as mpl
+import numpy as np
 import pytest
+from matplotlib.colors import Colormap
 
 from sentiment_abm import charts
 from sentiment_abm.charts import style
@@ -64,6 +66,39 @@ def test_same_bytes_whatever_the_reader_has_set(tmp_path: Path) -> None:
     assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
 
 
+def oklab(colors: np.ndarray) -> np.ndarray:
+    """The color space of Ottosson (2020), in which equal distances look equal; `colors` as red, green, blue, 0…1."""
+    linear = np.where(colors <= 0.04045, colors / 12.92, ((colors + 0.055) / 1.055) ** 2.4)
+    cones = linear @ np.array(
+        [[0.4122214708, 0.2119034982, 0.0883024619], [0.5363325363, 0.6806995451, 0.2817188376],
+         [0.0514459929, 0.1073969566, 0.6299787005]]
+    )  # fmt: skip
+    return np.cbrt(cones) @ np.array(
+        [[0.2104542553, 1.9779984951, 0.0259040371], [0.7936177850, -2.4285922050, 0.7827717662],
+         [-0.0040720468, 0.4505937099, -0.8086757660]]
+    )  # fmt: skip
+
+
+def uneven(colors: Colormap) -> float:
+    """How much larger the largest of 32 steps of a color map looks than the mean one."""
+    steps = np.linalg.norm(np.diff(oklab(colors(np.linspace(0, 1, 33))[:, :3]), axis=0), axis=1)
+    return float(steps.max() / steps.mean())
+
+
+def test_equal_steps_of_numbers_look_equal() -> None:
+    assert uneven(style.DIVERGING) < 1.05
+    assert uneven(style.SEQUENTIAL) < 1.4
+    assert uneven(mpl.colormaps["jet"]) > 1.5  # the check can fail
+
+
+def test_more_is_darker_and_both_sides_of_zero_are_equally_strong() -> None:
+    light = oklab(style.SEQUENTIAL(np.linspace(0, 1, 65))[:, :3])[:, 0]
+    assert (np.diff(light) < 0).all()
+    both = oklab(style.DIVERGING(np.linspace(0, 1, 65))[:, :3])[:, 0]
+    assert (np.diff(both[:33]) > 0).all()
+    assert np.abs(both - both[::-1]).max() < 0.01
+
+
 def test_svg_needs_nothing_and_says_no_date(tmp_path: Path) -> None:
     path, _ = style.save(charts.moods(results()), tmp_path / "moods", ("svg",))
     text = path.read_text(encoding="utf-8")
@@ -112,7 +147,10 @@ def test_charts_leave_pyplot_alone() -> None:
     assert found.stdout.strip() == "False"
 
 
-@pytest.mark.parametrize("family", [name for name in charts.__all__ if name != "news"])
+OF_SWEEPS = ("curves", "heat_map")  # their words are tested with them
+
+
+@pytest.mark.parametrize("family", [name for name in charts.__all__ if name not in ("news", *OF_SWEEPS)])
 def test_every_caption_names_interval_replicates_and_model(family: str) -> None:
     chart = getattr(charts, family)(results(("a", "b"), replicates=4))
     assert "4 replicates" in chart.caption

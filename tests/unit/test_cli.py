@@ -52,12 +52,25 @@ def test_help_imports_nothing_heavy():
     )
     *text, heavy = done.stdout.splitlines()
     assert heavy == ""
-    names = ["demo", "init", "check", "run", "status", "report", "scenarios", "params", "sources", "verify"]
+    names = "demo init check run status report explain export scenarios params sources verify".split()
     assert [line.split()[0] for line in text[text.index("Commands:") + 1 :] if line.strip()] == names
 
 
 def test_every_command_says_what_it_is_for(shell):
-    for name in ("demo", "init", "check", "run", "status", "report", "scenarios", "params", "sources", "verify"):
+    for name in (
+        "demo",
+        "init",
+        "check",
+        "run",
+        "status",
+        "report",
+        "explain",
+        "export",
+        "scenarios",
+        "params",
+        "sources",
+        "verify",
+    ):
         code, text, _ = shell(name, "--help")
         assert code == 0
         assert text.startswith(f"Usage: sentiment-abm {name}")
@@ -155,8 +168,69 @@ def test_a_failed_run_is_exit_code_1_with_its_reason(shell, tmp_path):
     code, _, told = shell("run", "s.toml", *QUICK)
     assert code == 1
     assert "2 of 4 runs failed, the first one (case 'flood', replicate 0): " in told
-    assert "failed: case 'flood'" in shell("status", "results/s")[1]
+    assert "failed: 2 times, first in case 'flood', replicate 0: " in shell("status", "results/s")[1]
     assert (tmp_path / "results" / "s" / "report.html").exists()
+
+
+# -- sweeps
+
+
+SWEEP = """
+[study]
+name = "swept"
+replicates = 2
+days = 10
+[society]
+people = 40
+contacts = 4
+[scenario]
+use = "promise_broken"
+[sweep]
+design = "sobol"
+points = 4
+[sweep.vary]
+"scenario.hype" = [0.5, 2]
+"trust.asymmetry" = {}
+"""
+
+
+def test_check_says_what_a_sweep_comes_to(shell, tmp_path):
+    (tmp_path / "s.toml").write_text(SWEEP + "[stop]\nprecision = {of = 'net_mean', half_width = 0.1}")
+    code, text, _ = shell("check", "s.toml")
+    assert code == 0
+    assert text.splitlines()[0] == (
+        "s.toml: fine. 1 case × 16 points × 2 to 400 replicates = 32 to 6,400 runs of 10 days"
+    )
+    assert re.search(r"the first replicates: roughly \d+ s on \d+ threads? and \d+ MB of disk; keeps ", text)
+    assert "sobol of scenario.hype 0.5…2, trust.asymmetry 1…5" in text
+    assert "more replicates until the mean of net_mean is known to ±0.1" in text
+
+
+def test_a_sweep_runs_and_continues(shell, tmp_path):
+    (tmp_path / "s.toml").write_text(SWEEP)
+    code, text, told = shell("run", "s.toml", "--executor", "threads:2")
+    assert code == 0, told
+    assert told.startswith("swept: 1 case × 16 points × 2 replicates = 32 runs of 10 days; roughly ")
+    assert "32 of 32 runs done, 0 failed" in told
+    assert "the median of the points, and in brackets the lowest and the highest" in text
+    runs = load(tmp_path / "results" / "swept").runs
+    assert sorted(runs["point"]) == sorted([*range(16)] * 2)
+    assert runs["scenario.hype"].between(0.5, 2).all()
+    assert shell("report", "results/swept")[0] == 0
+    code, _, told = shell("run", "s.toml", "--set", "sweep.points=8", "--replicates", "3")
+    assert code == 0, told
+    assert "32 of 96 runs done" in told
+    more = load(tmp_path / "results" / "swept").runs
+    assert len(more) == 96
+    assert set(runs["run_id"]) < set(more["run_id"])
+
+
+def test_a_small_grid_is_told_point_by_point(shell, tmp_path):
+    grid = SWEEP.replace('"sobol"\npoints = 4', '"grid"').replace("{}", "[1, 5]")
+    (tmp_path / "s.toml").write_text(grid)
+    code, text, told = shell("run", "s.toml")
+    assert code == 0, told
+    assert "promise_broken: scenario.hype = 0.5, trust.asymmetry = 5" in text
 
 
 # -- mistakes
@@ -198,6 +272,9 @@ def test_bad_input_is_one_message_and_nothing_is_written(shell, tmp_path, study,
         (["run", "quiet", "--people", "few"], "'--people'"),
         (["run", "quiet", "--days", "0"], "study.days 0 is outside 1…100000"),
         (["run", "quiet", "--workers", "0"], "workers 0 is not a whole number from 1 on"),
+        (["run", "quiet", "--executor", "thread:2"], "executor 'thread:2' is not one of threads:N, "),
+        (["run", "quiet", "--executor", "threads:2", "--workers", "2"], "workers and executor are both given"),
+        (["run", "quiet", "--set", "sweep.points=3"], "sweep.design is missing"),
         (["run", "quiet", "--engine", "turbo"], "study.engine 'turbo' is not one of compiled, mesa"),
         (["run", "quiet", "--set", "talk.weight"], "--set 'talk.weight' is not name=value"),
         (["run", "quiet", "--set", "talk.wait=1"], "unknown setting 'talk.wait' (did you mean 'talk.weight'?)"),
@@ -221,7 +298,7 @@ def test_a_place_that_cannot_be_written_is_a_message(shell, tmp_path):
     (tmp_path / "file").write_text("not a folder")
     code, _, told = shell("run", "quiet", *QUICK, "--out", "file/inside")
     assert code == 1
-    assert told.startswith("the disk: ")
+    assert told.splitlines()[1].startswith("the disk: ")  # below what the study comes to
 
 
 def test_a_second_coordinator_is_refused(shell, tmp_path):
@@ -239,7 +316,7 @@ def test_a_second_coordinator_is_refused(shell, tmp_path):
 def test_verify_passes_on_this_machine(shell):
     code, text, _ = shell("verify")
     assert code == 0
-    assert text.endswith("7 of 7 checks passed\n")
+    assert text.endswith("8 of 8 checks passed\n")
 
 
 def test_a_check_that_fails_shows(monkeypatch, shell):
@@ -247,5 +324,5 @@ def test_a_check_that_fails_shows(monkeypatch, shell):
     monkeypatch.setattr("sentiment_abm.commands.verify.PHILOX", wrong)
     code, text, _ = shell("verify", "--json")
     assert code == 1
-    assert [each["passed"] for each in json.loads(text)] == [False, True, True, True, True, True, True]
+    assert [each["passed"] for each in json.loads(text)] == [False, *[True] * 7]
     assert "FAILED" in table_of([Check("a", "b", "c", passed=False)], as_json=False)

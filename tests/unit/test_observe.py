@@ -2,10 +2,24 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import stats
 
 import sentiment_abm as sa
-from sentiment_abm.engine.observe import FLOWS, MOODS, MOVES, bimodality, esteban_ray
+from sentiment_abm.engine.observe import (
+    BINS,
+    COLUMNS,
+    FLOWS,
+    MOODS,
+    MOVES,
+    bimodality,
+    esteban_ray,
+    everyone,
+    indicators,
+    since_start,
+)
+from sentiment_abm.sweep.daily import SHARES
 
 
 @pytest.fixture(scope="module")
@@ -86,11 +100,10 @@ def test_everybody_who_learned_did_so_once(run: sa.Run) -> None:
 
 
 def test_known_values_of_polarization() -> None:
-    extremes, one_bin = np.zeros((1, 10)), np.zeros((1, 10))
-    extremes[0, [0, 9]] = 0.5
-    one_bin[0, 4] = 1.0
-    assert esteban_ray(extremes)[0] == pytest.approx(2 * 0.5**3 * 0.9)
-    assert esteban_ray(one_bin)[0] == 0.0
+    shares = np.zeros((10, 2))  # two days: extremes, and everybody in one bin
+    shares[[0, 9], 0] = 0.5
+    shares[4, 1] = 1.0
+    assert esteban_ray(shares).tolist() == [pytest.approx(2 * 0.5**3 * 0.9), 0.0]
     uniform = {2: np.array([1 / 12]), 3: np.array([0.0]), 4: np.array([1 / 80])}
     two_points = {2: np.array([0.25]), 3: np.array([0.0]), 4: np.array([0.0625])}
     assert bimodality(uniform)[0] == pytest.approx(5 / 9)
@@ -105,3 +118,45 @@ def test_day_0_is_the_start(run: sa.Run) -> None:
     assert daily.loc[0, "waiting"] == 0
     assert daily.loc[0, list(MOVES)].sum() == 0
     assert daily.loc[0, "trust"] == pytest.approx(0.4)
+
+
+# -- many runs at once
+
+
+def totals_of(seed: int, shape: tuple[int, int, int], people: int) -> np.ndarray:
+    """Sums over people as the kernel leaves them: [runs, days, segments, columns]."""
+    luck = np.random.default_rng(seed)
+    found = luck.random((*shape, len(COLUMNS))) * people
+    for columns in (FLOWS, BINS):
+        places = [COLUMNS.index(name) for name in columns]
+        found[..., places] = luck.multinomial(people, luck.dirichlet(np.ones(len(columns))), size=shape)
+    return found
+
+
+@given(st.integers(0, 2**32), st.tuples(st.integers(1, 5), st.integers(1, 9), st.integers(1, 3)))
+def test_runs_at_once_have_the_bits_of_each_alone(seed: int, shape: tuple[int, int, int]) -> None:
+    totals, people = totals_of(seed, shape, 41), np.arange(41, 41 + shape[0])
+    together = since_start(everyone(totals), people[:, None])
+    for run in range(shape[0]):
+        alone = since_start(everyone(totals[run]), int(people[run]))
+        assert list(alone) == list(together)
+        for name, series in alone.items():
+            np.testing.assert_array_equal(together[name][run], series, err_msg=name)
+
+
+def test_sums_are_left_as_they_were() -> None:
+    totals = totals_of(1, (2, 5, 1), 41)[:, :, 0]
+    before = totals.copy()
+    indicators(totals, 41)
+    np.testing.assert_array_equal(totals, before)
+
+
+def test_polarization_is_the_double_sum_of_its_definition() -> None:
+    shares = np.random.default_rng(3).dirichlet(np.ones(10), size=4).T
+    pairs = sum(shares[i] ** 2 * shares[j] * abs(i - j) / 10 for i in range(10) for j in range(10))
+    np.testing.assert_allclose(esteban_ray(shares), pairs, rtol=1e-13)
+
+
+def test_shares_of_people_are_known_where_they_are_stored() -> None:
+    """The store keeps what has few values in dictionaries, and may not import the engine to know what that is."""
+    assert (*MOODS, "support", "criticism", "net", "real_effort", "waiting", *FLOWS) == SHARES

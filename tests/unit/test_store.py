@@ -1,69 +1,31 @@
-"""The results folder under faults: kills, truncated parts, a full disk, two writers; tables made by hand."""
+"""The results folder under faults: truncated parts, a full disk, two writers, changed studies; tables made by hand."""
 
-import contextlib
 import math
 import os
 import resource
-import signal
-import sqlite3
-import subprocess
-import sys
-import time
-from pathlib import Path
 
-import pyarrow as pa
+import numpy as np
+import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
 from sentiment_abm.spec import InputError
-from sentiment_abm.sweep.durable import UNFINISHED, is_held, sole_writer, whole, write_json
-from sentiment_abm.sweep.ledger import Planned
-from sentiment_abm.sweep.parts import Record
+from sentiment_abm.sweep import parts, writer
+from sentiment_abm.sweep.daily import Daily
+from sentiment_abm.sweep.durable import UNFINISHED, all_whole, is_held, sole_writer, whole
 from sentiment_abm.sweep.store import load
 from sentiment_abm.sweep.writer import writing
-
-CASES = {"low": 0.5, "high": 2.0}
-
-
-def plan(replicates=3, cases=CASES):
-    return [
-        Planned(f"{case}{replicate:06}".ljust(32, "0"), case, replicate, 2**63 + replicate, {"scenario.hype": hype})
-        for replicate in range(replicates)
-        for case, hype in cases.items()
-    ]
+from tests.made_by_hand import contents, failure, plan, record, value, write
 
 
-def record(run_id, days=3):
-    value = float(int.from_bytes(run_id.encode()) % 1_000_003) / 7
-    daily = {"run_id": [run_id] * days, "day": range(days), "segment": ["all"] * days, "hope": [value] * days}
-    news = {"run_id": [run_id], "item": [0], "learned": [value], "media": [value], "word_of_mouth": [0.0], "day": [1]}
-    summary = {"hope_mean": value, "wave_period": math.nan}
-    return Record(run_id, "done", "", 0.1, summary, pa.table(daily), pa.table(news))
+@pytest.fixture
+def small_parts(monkeypatch):
+    """Four runs make a part, ten rows a row group."""
+    monkeypatch.setattr(writer, "PART_RUNS", 4)
+    monkeypatch.setattr(parts, "GROUP_ROWS", 10)
 
 
-def failure(run_id):
-    return Record(run_id, "failed", "ValueError: no luck", 0.1, {}, None, None)
-
-
-def write(folder, planned, made=None, flush_every=None, tidy=True):
-    """Write the records of the runs that are still to do; returns their ids."""
-    with writing(folder) as writer:
-        todo = writer.want(planned)
-        for number, run in enumerate(todo, 1):
-            writer.add((made or {}).get(run.run_id) or record(run.run_id))
-            if flush_every and number % flush_every == 0:
-                writer.flush()
-        writer.flush()
-        if tidy:
-            writer.tidy()
-        cases = {run.case: {"scenario": {}} for run in planned}
-        write_json(folder / "manifest.json", {"study": "by hand", "cases": cases, "status": "finished"})
-    return [run.run_id for run in todo]
-
-
-def contents(folder):
-    """Every Parquet file with its bytes."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*.parquet"))}
+# -- what is written is read
 
 
 def test_what_is_written_is_read(tmp_path):
@@ -73,21 +35,82 @@ def test_what_is_written_is_read(tmp_path):
     assert list(found.runs["replicate"]) == [0, 1, 2] * 2
     assert list(found.runs["scenario.hype"]) == [0.5] * 3 + [2.0] * 3
     assert found.runs["seed"].tolist() == [2**63, 2**63 + 1, 2**63 + 2] * 2
-    expected = [record(run_id).summary["hope_mean"] for run_id in found.runs["run_id"]]
+    expected = [value(run_id) for run_id in found.runs["run_id"]]
     assert found.runs["hope_mean"].tolist() == expected
-    assert found.daily["hope"].tolist() == [value for value in expected for _ in range(3)]
+    assert found.daily["hope"].tolist() == [each + day for each in expected for day in range(3)]
     assert found.daily["day"].tolist() == [0, 1, 2] * 6
+    assert found.daily["run_id"].tolist() == [run_id for run_id in found.runs["run_id"] for _ in range(3)]
     assert found.news["learned"].tolist() == expected
+    assert list(found.daily) == ["run_id", "case", "replicate", "day", "segment", "hope", "net"]
 
 
+@pytest.mark.usefixtures("small_parts")
+def test_pieces_are_the_tables_in_the_order_of_ids(tmp_path, monkeypatch):
+    monkeypatch.setattr("sentiment_abm.sweep.store.AT_ONCE", 3)
+    write(tmp_path, list(reversed(plan(5))), flush_every=3, tidy=False)
+    found = load(tmp_path)
+    for name in ("daily", "news"):
+        pieces = [piece.to_pandas() for piece in found.pieces(name)]
+        assert [len(set(piece["run_id"])) for piece in pieces] == [3, 3, 3, 1]
+        whole_table = getattr(found, name).sort_values("run_id", kind="stable", ignore_index=True)
+        pd.testing.assert_frame_equal(pd.concat(pieces, ignore_index=True), whole_table, check_exact=True)
+
+
+def test_a_study_without_days_has_a_daily_table_without_rows(tmp_path):
+    write(tmp_path, plan(), daily=Daily("none"))
+    found = load(tmp_path)
+    assert found.daily.empty
+    assert {"run_id", "case", "replicate", "segment", "day"} <= set(found.daily)
+    assert not list((tmp_path / "daily").iterdir())
+    assert len(found.news) == 6
+
+
+# -- the same bytes
+
+
+@pytest.mark.usefixtures("small_parts")
 def test_the_tables_are_the_same_bytes_in_whatever_order_and_parts_they_came(tmp_path):
-    write(tmp_path / "at once", plan())
-    write(tmp_path / "one by one", list(reversed(plan())), flush_every=1)
+    planned = plan(replicates=5)
+    write(tmp_path / "at once", planned)
+    write(tmp_path / "one by one", planned, flush_every=1)
+    shuffled = np.random.default_rng(1).permutation(len(planned)).tolist()
+    with writing(tmp_path / "shuffled") as open_folder:
+        open_folder.want([planned[n] for n in shuffled], Daily())
+        for n in shuffled:
+            open_folder.add(record(planned[n].run_id))
+            open_folder.flush(partly=n % 3 == 0)
+        open_folder.tidy()
     write(tmp_path / "in two sessions", plan(replicates=1), flush_every=1)
-    write(tmp_path / "in two sessions", plan())
+    write(tmp_path / "in two sessions", planned)
     once = contents(tmp_path / "at once")
-    assert len(once) == 3
-    assert contents(tmp_path / "one by one") == once == contents(tmp_path / "in two sessions")
+    assert len(once) == 9  # ten runs in three parts of three files each
+    for other in ("one by one", "shuffled", "in two sessions"):
+        assert contents(tmp_path / other) == once, other
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_complete_groups_are_written_once(tmp_path):
+    """An undisturbed session leaves nothing for tidying up: its parts stay as they were written."""
+    with writing(tmp_path) as open_folder:
+        for run in open_folder.want(plan(replicates=4), Daily()):
+            open_folder.add(record(run.run_id))
+            open_folder.flush(partly=True)
+        before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.parquet")}
+        open_folder.tidy()
+        assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.parquet")} == before
+    assert len(before) == 6
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_what_waits_for_its_neighbors_does_not_wait_for_ever(tmp_path):
+    with writing(tmp_path) as open_folder:
+        todo = open_folder.want(plan(), Daily())
+        for run in todo[:2]:
+            open_folder.add(record(run.run_id))
+        open_folder.flush(partly=True)
+        assert not open_folder.stored
+        open_folder.flush(partly=True)
+        assert set(open_folder.stored) == {run.run_id for run in todo[:2]}
 
 
 def test_tidying_what_is_tidy_changes_nothing(tmp_path):
@@ -97,10 +120,18 @@ def test_tidying_what_is_tidy_changes_nothing(tmp_path):
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.parquet")} == before
 
 
+# -- studies that change
+
+
+@pytest.mark.usefixtures("small_parts")
 def test_more_replicates_cost_the_difference(tmp_path):
     write(tmp_path, plan(replicates=2))
-    assert write(tmp_path, plan(replicates=3)) == [run.run_id for run in plan(replicates=3)[4:]]
+    assert write(tmp_path, plan(replicates=3)) == sorted(run.run_id for run in plan(replicates=3)[4:])
     assert len(load(tmp_path).runs) == 6
+    write(tmp_path / "undisturbed", plan(replicates=3))
+    assert contents(tmp_path / "undisturbed") == {
+        name: data for name, data in contents(tmp_path).items() if "undisturbed" not in name
+    }
 
 
 def test_runs_that_are_not_wanted_any_more_are_kept_out_of_sight_and_not_run_again(tmp_path):
@@ -121,6 +152,15 @@ def test_a_case_may_get_another_name(tmp_path):
     assert set(load(tmp_path).runs["case"]) == {"modest", "loud"}
     (part,) = (tmp_path / "runs").iterdir()
     assert set(pq.read_table(part)["case"].to_pylist()) == {"modest", "loud"}
+
+
+def test_what_varies_may_be_of_several_kinds(tmp_path):
+    settings = [{"point": 0, "a": True, "b": "x", "c": 1}, {"point": 1, "a": None, "b": 2.5, "c": 0.5}]
+    write(tmp_path, [run._replace(varied=settings[run.case == "high"]) for run in plan(1)])
+    found = load(tmp_path).runs
+    assert found["a"].tolist() == [True, None]
+    assert found["b"].tolist() == ["x", "2.5"]
+    assert found["c"].tolist() == [1.0, 0.5]
 
 
 def test_a_failed_run_is_a_row_and_is_tried_again(tmp_path):
@@ -146,6 +186,24 @@ def test_a_study_of_nothing_but_failures_can_be_read(tmp_path):
     assert found.daily.empty
 
 
+def test_days_that_are_wanted_otherwise_are_taken_from_whole_ones_and_only_others_run_again(tmp_path):
+    thinned = Daily("thinned", 2, ("hope",))
+    write(tmp_path, plan())
+    assert write(tmp_path, plan(), daily=thinned) == []
+    assert list(load(tmp_path).daily) == ["run_id", "case", "replicate", "day", "segment", "hope"]
+    assert load(tmp_path).daily["day"].tolist() == [0, 2] * 6
+    assert write(tmp_path, plan(), daily=Daily("none")) == []
+    assert load(tmp_path).daily.empty
+    assert len(write(tmp_path, plan())) == 6
+    write(tmp_path / "undisturbed", plan())
+    assert contents(tmp_path / "undisturbed") == {
+        name: data for name, data in contents(tmp_path).items() if "undisturbed" not in name
+    }
+
+
+# -- faults
+
+
 @pytest.mark.parametrize("folder", ["runs", "daily", "news"])
 @pytest.mark.parametrize("damage", ["truncated", "changed", "lost"])
 def test_a_damaged_part_is_run_again(tmp_path, folder, damage):
@@ -161,12 +219,31 @@ def test_a_damaged_part_is_run_again(tmp_path, folder, damage):
     assert contents(tmp_path) == before
 
 
-def test_reading_a_truncated_part_says_which(tmp_path):
+@pytest.mark.usefixtures("small_parts")
+def test_only_the_damaged_part_is_run_again(tmp_path):
+    write(tmp_path, plan(6))
+    before = contents(tmp_path)
+    path = sorted((tmp_path / "daily").iterdir())[1]
+    path.write_bytes(path.read_bytes()[:-1])
+    assert write(tmp_path, plan(6)) == [run.run_id for run in sorted(plan(6))[4:8]]
+    assert contents(tmp_path) == before
+
+
+@pytest.mark.parametrize("folder", ["daily", "news"])
+def test_reading_a_truncated_part_says_which(tmp_path, folder):
     write(tmp_path, plan())
-    (path,) = (tmp_path / "daily").iterdir()
+    (path,) = (tmp_path / folder).iterdir()
     path.write_bytes(path.read_bytes()[:-100])
     with pytest.raises(InputError, match=f"{path.name} cannot be read, run the study again to repair it"):
-        _ = load(tmp_path).daily
+        getattr(load(tmp_path), folder)
+
+
+def test_a_truncated_table_of_runs_says_so_at_once(tmp_path):
+    write(tmp_path, plan())
+    (path,) = (tmp_path / "runs").iterdir()
+    path.write_bytes(path.read_bytes()[:-100])
+    with pytest.raises(InputError, match=f"{path.name} cannot be read, run the study again to repair it"):
+        load(tmp_path)
 
 
 def test_leftovers_of_a_crash_are_removed_and_other_files_are_not(tmp_path):
@@ -193,17 +270,36 @@ def test_a_full_disk_loses_nothing_that_was_stored(tmp_path):
     write(tmp_path, plan(replicates=1), tidy=False)
     before = contents(tmp_path)
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    with writing(tmp_path) as writer:
-        for run in writer.want(plan()):
-            writer.add(record(run.run_id, days=2_000))
+    with writing(tmp_path) as open_folder:
+        for run in open_folder.want(plan(), Daily()):
+            open_folder.add(record(run.run_id, days=2_000))
         resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, hard))
         try:
             with pytest.raises(OSError, match="File too large"):
-                writer.flush()
+                open_folder.flush()
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert contents(tmp_path) == before
-    assert write(tmp_path, plan()) == [run.run_id for run in plan()[2:]]
+    assert write(tmp_path, plan()) == [run.run_id for run in sorted(plan())[2:]]
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_a_disk_that_is_full_while_tidying_loses_nothing(tmp_path):
+    with writing(tmp_path / "full") as open_folder:
+        for run in open_folder.want(plan(replicates=9), Daily(), is_settled=False):
+            open_folder.add(record(run.run_id, days=500))
+        open_folder.flush()
+        open_folder.want(plan(replicates=9), Daily())
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, hard))
+        try:
+            with pytest.raises(OSError, match="File too large"):
+                open_folder.tidy()
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert write(tmp_path / "full", plan(replicates=9), days=500) == []
+    write(tmp_path / "undisturbed", plan(replicates=9), days=500)
+    assert contents(tmp_path / "full") == contents(tmp_path / "undisturbed")
 
 
 def test_a_file_is_whole_or_as_it_was(tmp_path):
@@ -218,43 +314,24 @@ def test_a_file_is_whole_or_as_it_was(tmp_path):
     assert path.read_text() == "new"
 
 
-ENDLESS = """
-import sys
-from pathlib import Path
-sys.path.insert(0, sys.argv[2])
-from test_store import plan, record
-from sentiment_abm.sweep.writer import writing
-with writing(Path(sys.argv[1])) as writer:
-    for run in writer.want(plan(replicates=100_000)):
-        writer.add(record(run.run_id))
-        writer.flush()
-"""
+def test_several_files_appear_at_once(tmp_path):
+    def half_written():
+        with all_whole() as named:
+            named(tmp_path / "a").write_text("a")
+            assert named(tmp_path / "a").read_text() == "a"
+            named(tmp_path / "b").write_text("b") / 0
+
+    with pytest.raises(ZeroDivisionError):
+        half_written()
+    assert list(tmp_path.iterdir()) == []
+    with all_whole() as named:
+        for name in "ab":
+            named(tmp_path / name).write_text(name)
+        assert {path.suffix for path in tmp_path.iterdir()} == {UNFINISHED}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
 
 
-def test_kill_9_at_any_moment(tmp_path):
-    """The ledger lists nothing that cannot be read, and the rest is run again, to the same bytes."""
-    root = Path(__file__).parents[2]
-    words = [sys.executable, "-c", ENDLESS, str(tmp_path / "killed"), str(Path(__file__).parent)]
-    for pause in (0.05, 0.35):
-        process = subprocess.Popen(words, env={**os.environ, "PYTHONPATH": str(root)})
-        ledger = tmp_path / "killed" / "ledger.sqlite"
-        while not (ledger.exists() and count(ledger) > 3):
-            assert process.poll() is None
-            time.sleep(0.05)
-        time.sleep(pause)
-        process.send_signal(signal.SIGKILL)
-        assert process.wait() == -signal.SIGKILL
-    stored = count(ledger)
-    assert len(write(tmp_path / "killed", plan(replicates=300))) == 600 - stored
-    write(tmp_path / "undisturbed", plan(replicates=300))
-    assert contents(tmp_path / "killed") == contents(tmp_path / "undisturbed")
-
-
-def count(ledger):
-    with contextlib.closing(sqlite3.connect(ledger, timeout=10)) as connection:
-        if not connection.execute("select 1 from sqlite_master where name = 'runs'").fetchone():
-            return 0
-        return connection.execute("select count(*) from runs").fetchone()[0]
+# -- folders that are no results
 
 
 @pytest.mark.parametrize("content", [None, "not json", '{"study": "x", "cases": {}}'])

@@ -1,5 +1,6 @@
 """Study files: what they come to, and small real runs of them."""
 
+import dataclasses
 import os
 import signal
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -11,8 +12,11 @@ import pytest
 from sentiment_abm.engine.simulate import simulate
 from sentiment_abm.society.society import Society
 from sentiment_abm.spec import InputError
+from sentiment_abm.sweep.design import Sweep
 from sentiment_abm.sweep.manifest import manifest
+from sentiment_abm.sweep.stopping import Stop
 from sentiment_abm.sweep.store import load
+from sentiment_abm.sweep.study import Study
 from tests.studies import NEWS, SMALL
 
 # -- what a study file comes to
@@ -78,6 +82,98 @@ def test_settings_over_a_file_reach_every_case(study):
     assert {(case.recipe.people, case.params["trust.asymmetry"]) for case in made.cases} == {(20, 4.0)}
 
 
+SWEEP = """
+[sweep]
+design = "grid"
+[sweep.vary]
+trust.asymmetry = [1, 3]
+"scenario.hype" = {low = 0.5, high = 1.5, steps = 3}
+"""
+
+
+def test_a_sweep_makes_of_every_case_one_for_each_point(study):
+    made = study(SMALL + SWEEP + '[[compare]]\nname = "x"\nset.talk.weight = 0')
+    assert (made.point_count, len(made.plan())) == (6, 2 * 6 * 3)
+    assert {run.varied["point"]: run.varied["scenario.hype"] for run in made.plan()}[5] == 1.5
+
+
+def test_points_of_a_list_have_tables_of_their_own(study):
+    points = '[sweep]\ndesign = "list"\n[[sweep.points]]\ntrust.rate = 0.5\n[[sweep.points]]\n"scenario.hype" = 2\n'
+    assert study(SMALL + points).point_count == 2
+    inline = '[sweep]\ndesign = "list"\npoints = [{"trust.rate" = 0.5}, {"scenario.hype" = 2}]'
+    assert study(SMALL + inline).plan() == study(SMALL + points).plan()
+
+
+def test_sweep_and_stop_can_be_changed_over_a_file(study):
+    sampled = SMALL + '[sweep]\ndesign = "sobol"\npoints = 2\nvary."trust.rate" = [0, 1]\n'
+    changes = {"sweep.points": 8, "stop.precision.of": "net_mean", "stop.precision.half_width": 0.1}
+    made = study(sampled, changes | {"stop.max_replicates": 9})
+    assert made.point_count == 8 * 3
+    assert (made.stop.of, made.stop.half_width, made.stop.max_replicates) == ("net_mean", 0.1, 9)
+
+
+def test_code_can_say_all_that_a_file_can(study):
+    stop = '[stop]\nprecision = {of = "hope_last", half_width = 0.1}\nmax_replicates = 8\n'
+    text = SMALL.replace("days = 12", "days = 12\ndaily = {every = 3}") + SWEEP + stop
+    text += '[[compare]]\nname = "x"\nset."scenario.caveat" = 0.5\n[params]\ntalk.weight = 0.2\n'
+    code = Study(
+        name="small",
+        seed=5,
+        replicates=3,
+        days=12,
+        daily={"every": 3},
+        society={"people": 40, "contacts": 4},
+        scenario="promise_broken",
+        params={"talk.weight": 0.2},
+        compare={"x": {"scenario.caveat": 0.5}},
+        sweep=Sweep(vary={"trust.asymmetry": [1, 3], "scenario.hype": {"low": 0.5, "high": 1.5, "steps": 3}}),
+        stop=Stop(of="hope_last", half_width=0.1, max_replicates=8),
+    )
+    file = study(text)
+    assert code.plan() == file.plan()
+    assert manifest(code, "")["hash"] == manifest(file, "")["hash"]
+    news = Study(name="n", scenario=file.cases[0].scenario, society={"people": 40, "contacts": 4})
+    assert news.cases[0].scenario == file.cases[0].scenario
+
+
+@pytest.mark.parametrize(
+    ("words", "problems"),
+    [
+        (
+            {"society": 3, "params": "x", "compare": [1]},
+            ["society 3 is not", "params 'x' is not", "compare [1] is not"],
+        ),
+        ({"compare": {"x": 3}}, ["compare 'x' 3 is not a table"]),
+        ({"scenario": 3}, ["scenario 3 is not a name, a file"]),
+        ({"scenario": "quiett"}, ["scenario: use 'quiett': no scenario"]),
+        ({"name": "a/b", "days": 0, "seed": -1}, ["study.name 'a/b' cannot", "study.seed -1 is", "study.days 0 is"]),
+        ({"engine": "turbo"}, ["study.engine 'turbo' is not one of"]),
+        ({"sweep": {"design": "grid"}, "stop": 3}, ["sweep {'design': 'grid'} is not a Sweep", "stop 3 is not a Stop"]),
+        ({"society": {"peple": 3}}, ["society.peple: unknown key (did you mean 'people'?)"]),
+    ],
+)
+def test_what_code_says_is_checked_as_a_file_is(words, problems):
+    with pytest.raises(InputError) as caught:
+        Study(**{"name": "s", "scenario": "quiet", **words})
+    assert len(caught.value.problems) == len(problems)
+    for said, problem in zip(caught.value.problems, problems, strict=True):
+        assert said.startswith(problem)
+
+
+def test_cases_that_are_made_already_take_nothing_else(study):
+    cases = study(SMALL).cases
+    assert Study(name="s", cases=cases).cases == cases
+    with pytest.raises(InputError, match="cases and scenario and params are given: cases have these already"):
+        Study(name="s", cases=cases, scenario="quiet", params={})
+    with pytest.raises(InputError, match="case 'promise_broken' is given 2 times"):
+        Study(name="s", cases=cases * 2)
+
+
+def test_a_study_can_be_changed_in_code(study):
+    made = dataclasses.replace(study(SMALL + SWEEP), replicates=5)
+    assert len(made.plan()) == 6 * 5
+
+
 def test_paths_are_seen_from_the_folder_of_the_study(study, monkeypatch, tmp_path):
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
@@ -126,7 +222,7 @@ def test_replicates_share_their_seed_between_cases_and_differ_among_themselves(s
     seeds = {(run.case, run.replicate): run.seed for run in made.plan()}
     assert all(seeds["baseline", r] == seeds["low", r] for r in range(3))
     assert len(set(seeds.values())) == 3
-    recipes = [job.recipe.seed for job in made.jobs(made.plan())]
+    recipes = [job.recipe.seed for job in made.jobs(made.plan(), lambda: 1)]
     assert sorted(set(recipes)) == sorted(set(seeds.values()))
 
 
@@ -156,18 +252,18 @@ def test_workers_and_executors_change_no_byte(study, tmp_path):
 
 
 class Counted(Executor):
-    """Runs a job at once; after so many of them somebody types Ctrl-C."""
+    """Carries out a batch at once; after so many runs somebody types Ctrl-C."""
 
     _max_workers = 1
 
     def __init__(self, until):
         self.until, self.done = until, 0
 
-    def submit(self, work, /, *args, **kwargs):
+    def submit(self, work, /, *jobs):
         future = Future()
-        future.set_result(work(*args, **kwargs))
-        self.done += 1
-        if self.done == self.until:
+        future.set_result(work(*jobs))
+        before, self.done = self.done, self.done + sum(len(job.run_ids) for job in jobs)
+        if before < self.until <= self.done:
             os.kill(os.getpid(), signal.SIGINT)
         return future
 
@@ -186,6 +282,22 @@ def test_ctrl_c_stores_what_is_in_hand_and_the_same_command_continues(study, tmp
     assert found.manifest["status"] == "finished"
     made.run(tmp_path / "undisturbed", workers=1)
     assert bytes_of(tmp_path / "out") == bytes_of(tmp_path / "undisturbed")
+
+
+def test_a_study_that_stops_by_itself_continues_where_it_was(study, tmp_path):
+    sweep = '[sweep]\ndesign = "grid"\nvary."society.people" = [10, 300]\n'
+    made = study(f"{SMALL}{sweep}[stop]\nprecision = {{of = 'net_mean', half_width = 0.02}}\nmax_replicates = 30")
+    whole = made.run(tmp_path / "whole", workers=1)
+    counts = whole.runs["society.people"].value_counts()
+    assert 3 <= counts[300] < counts[10] <= 30
+    assert whole.manifest["counts"] == {"wanted": counts.sum(), "done": counts.sum(), "failed": 0}
+    with pytest.raises(KeyboardInterrupt):
+        made.run(tmp_path / "out", executor=Counted(until=3))
+    made.run(tmp_path / "out", workers=1)
+    assert bytes_of(tmp_path / "out") == bytes_of(tmp_path / "whole")
+    idle = Counted(until=0)
+    made.run(tmp_path / "out", executor=idle)
+    assert idle.done == 0
 
 
 def test_nothing_is_run_twice(study, tmp_path):

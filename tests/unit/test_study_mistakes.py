@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sentiment_abm.spec import InputError
+from sentiment_abm.sweep.design import DESIGNS
 from sentiment_abm.sweep.manifest import manifest
 from sentiment_abm.sweep.reading import read_tables
 from sentiment_abm.sweep.settings import names
@@ -24,7 +25,12 @@ def test_everything_that_is_wrong_is_said_at_once(problems):
     [society]
     people = "many"
     [sweep]
-    design = "grid"
+    design = "gird"
+    [sweep.vary]
+    trust.rate = [1, 9]
+    [stop]
+    max_replicates = 1
+    precision = {of = "net_men", half_width = 0}
     [scenario]
     use = "promise_kpt"
     [params]
@@ -41,18 +47,20 @@ def test_everything_that_is_wrong_is_said_at_once(problems):
         "study.toml: study.engine 'mesaa' is not one of compiled, mesa (did you mean 'mesa'?)",
         "study.toml: study.nam: unknown key (did you mean 'name'?)",
         "study.toml: society.people 'many' is not a whole number",
-        "study.toml: sweep comes with the next release; leave it out until then",
         f"study.toml: scenario: use 'promise_kpt': {unknown} (did you mean 'promise_kept'?)",
         "study.toml: params: unknown parameter 'trust.asymetry' (did you mean 'trust.asymmetry'?)",
         "study.toml: params: talk.weight nan is outside 0…1",
         "study.toml: case 'a': unknown setting 'scenario.hipe' (did you mean 'scenario.hype'?)",
+        f"study.toml: sweep.design 'gird' is not one of {', '.join(DESIGNS)} (did you mean 'grid'?)",
+        "study.toml: stop.precision.of 'net_men' is no summary indicator (did you mean 'net_mean'?)",
+        "study.toml: stop.precision.half_width 0.0 is not a number above 0",
+        "study.toml: stop.max_replicates 1 is not a whole number 2…1000000",
     )
 
 
-@pytest.mark.parametrize("section", ["sweep", "stop", "calibrate"])
-def test_what_comes_later_is_refused(problems, section):
-    assert problems(f"{SMALL}\n[{section}]\nx = 1") == (
-        f"study.toml: {section} comes with the next release; leave it out until then",
+def test_what_comes_later_is_refused(problems):
+    assert problems(f"{SMALL}\n[calibrate]\nx = 1") == (
+        "study.toml: calibrate comes with the next release; leave it out until then",
     )
 
 
@@ -147,6 +155,51 @@ def test_a_mistake_of_the_whole_study_is_said_once(problems):
 
 
 @pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("sweep = 3", "study.toml: sweep 3 is not a table"),
+        ('[sweep]\ndesing = "grid"', "study.toml: sweep.desing: unknown key (did you mean 'design'?)"),
+        ("[sweep.vary]\ntrust.rate = [1, 2]", "study.toml: sweep.design is missing: give one of grid"),
+        ("[sweep]\ndesign = 3", "study.toml: sweep.design 3 is not one of grid"),
+        (
+            '[[compare]]\nname = "low"\nset."talk.weight" = 0.5\n[sweep]\nvary."talk.weight" = [0, 1]\ndesign = "grid"',
+            "study.toml: case 'low' sets talk.weight, which the sweep varies: leave one of them out",
+        ),
+        (
+            '[sweep]\ndesign = "grid"\n[sweep.vary]\n"society.contacts" = [4, 5]',
+            "study.toml: sweep, first at point 1 (society.contacts = 5): society: contacts 5 must be an even",
+        ),
+        ("[stop]\nmax_replicates = 9", "study.toml: stop.precision is missing"),
+        ("[stop]\nprecision = 3", "study.toml: stop.precision 3 is not a table"),
+        ("[stop]\nprecision = {of = 'net_mean'}", "study.toml: stop.precision.half_width is missing"),
+        ("[stop]\nprecision = {off = 'net_mean'}", "study.toml: stop.precision.off: unknown key (did you mean 'of'?)"),
+        ("[stop]\nprecision = {of = 3}", "study.toml: stop.precision.of 3 is not text"),
+        (
+            "[stop]\nprecision = {of = 'net_mean', half_width = 1}\nmax_replicates = 2",
+            "study.toml: stop.max_replicates 2 is below study.replicates 3, with which every point begins",
+        ),
+    ],
+)
+def test_mistakes_in_sweep_and_stop_are_named_with_their_place(problems, text, problem):
+    said = problems(f"{text}\n{SMALL}" if text.startswith("sweep =") else f"{SMALL}\n{text}")
+    assert any(each.startswith(problem) for each in said), said
+
+
+def test_a_setting_over_a_study_that_its_sweep_varies_is_refused(problems):
+    text = f'{SMALL}[sweep]\ndesign = "grid"\nvary."trust.rate" = [1, 2]'
+    said = problems(text, {"trust.rate": 1.5})
+    assert said == ("study.toml: trust.rate is set over the study, and the sweep varies it: leave one of them out",)
+
+
+def test_too_many_runs_are_refused_with_what_they_come_to(problems):
+    sweep = '[sweep]\ndesign = "latin_hypercube"\npoints = 1000000\nvary."trust.rate" = [0, 1]'
+    (said,) = problems(SMALL.replace("replicates = 3", "replicates = 1000") + sweep)
+    assert said.startswith(
+        "study.toml: study: cases × points × replicates = 1 × 1,000,000 × 1,000 = 1,000,000,000 runs"
+    )
+
+
+@pytest.mark.parametrize(
     ("polls", "problem"),
     [
         ("date,indicator,valu\n2025-01-01,hope,1\n", "polls.csv line 1: no column 'value'"),
@@ -182,6 +235,8 @@ SECTIONS = {
     "scenario": ["use", "news", "items", "process", "promiser", "sources", "start_date", "extra_clutter"],
     "params": ["trust", "belief.prior", "mood", "trust.asymmetry"],
     "report": ["polls", "outputs"],
+    "sweep": ["design", "vary", "points"],
+    "stop": ["precision", "max_replicates"],
 }
 
 
@@ -193,8 +248,20 @@ def tables():
     ]
     changes = st.dictionaries(st.sampled_from(names()), VALUES, min_size=1, max_size=2)
     compared = changes.map(lambda found: {"compare": [{"name": "x", "set": found}]})
-    anything = st.dictionaries(st.sampled_from([*SECTIONS, "compare", "sweep", "sttudy"]), VALUES, max_size=2)
-    return st.one_of(*sections, compared, anything)
+    anything = st.dictionaries(st.sampled_from([*SECTIONS, "compare", "sttudy"]), VALUES, max_size=2)
+    return st.one_of(*sections, compared, swept(), anything)
+
+
+def swept():
+    """Sweeps of which the axes or the points are anything at all."""
+    settings_ = st.dictionaries(st.sampled_from(names()), VALUES, max_size=2)
+    ranges = st.dictionaries(st.sampled_from(["low", "high", "steps", "scale", "values"]), LEAVES, max_size=3)
+    axes = st.dictionaries(st.sampled_from(names()), ranges | st.lists(LEAVES, max_size=3), max_size=2)
+    designs = st.sampled_from([design for design in DESIGNS if design != "list"])
+    points = st.sampled_from([None, 0, 2, 3, 10**9]) | LEAVES
+    varied = st.fixed_dictionaries({"design": designs, "vary": axes, "points": points})
+    listed = st.fixed_dictionaries({"design": st.just("list"), "points": st.lists(settings_, max_size=3)})
+    return (varied | listed).map(lambda sweep: {"sweep": sweep})
 
 
 @given(tables())

@@ -5,14 +5,22 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from scipy.signal import find_peaks
 
-from sentiment_abm.engine.waves import MEANINGS, decay, period, summary
+from sentiment_abm.engine.waves import MEANINGS, PROMINENCE, SHARE_OF_RANGE, periods, summaries, summary
 
 
 def table(hope, disappointment=0.3, trust=0.4):
     hope = np.asarray(hope, dtype=float)
     columns = {"hope": hope, "disappointment": disappointment, "trust": trust, "net": hope - disappointment}
     return pd.DataFrame(columns, index=pd.RangeIndex(len(hope), name="day"))
+
+
+def period(series):
+    return float(periods(np.asarray(series, dtype=float)[None, :])[0])
 
 
 def test_a_jump_that_decays_exponentially_is_ninety_percent_lost_after_ln_ten_time_constants():
@@ -100,4 +108,53 @@ def test_news_on_a_day_that_is_never_lived_leaves_the_last_row():
 
 
 def test_decay_counts_from_the_peak():
-    assert decay(np.array([1.0, 0.5, 0.1, 0.0]), level=0.0) == 2.0
+    assert summary(table([0.0, 1.0, 0.5, 0.1, 0.0]))["decay_days"] == 2.0
+
+
+# -- many runs at once
+
+# Shares of forty people: ties and plateaus everywhere, as in small societies.
+SHARES = st.integers(0, 40).map(lambda count: count / 40)
+SHAPES = st.tuples(st.integers(1, 6), st.integers(1, 30))
+
+
+def series_of(shape):
+    return st.fixed_dictionaries({name: arrays(float, shape, elements=SHARES) for name in ("hope", "trust", "stress")})
+
+
+@given(SHAPES.flatmap(series_of), st.data())
+def test_runs_at_once_have_the_bits_of_each_alone(series, data):
+    runs, rows = series["hope"].shape
+    series |= {"disappointment": 1 - series["hope"], "net": 2 * series["hope"] - 1}
+    first = data.draw(st.lists(st.integers(0, rows + 3), min_size=runs, max_size=runs))
+    together = summaries(series, first)
+    for run in range(runs):
+        alone = summary(pd.DataFrame({name: values[run] for name, values in series.items()}), first[run])
+        assert list(alone) == list(together)
+        for name, value in alone.items():
+            np.testing.assert_array_equal(together[name][run], value, err_msg=name)
+
+
+@given(SHAPES.flatmap(lambda shape: arrays(float, shape, elements=SHARES)))
+def test_periods_are_those_of_a_search_through_one_series_after_the_other(series):
+    for values, found in zip(series, periods(series), strict=True):
+        prominence = max(PROMINENCE, SHARE_OF_RANGE * np.ptp(values))
+        peaks, _ = find_peaks(values, prominence=prominence)
+        expected = np.diff(peaks).mean() if len(peaks) > 1 else math.nan
+        np.testing.assert_array_equal(found, expected)
+
+
+def test_neighbors_without_a_wall_between_them_would_be_noticed():
+    """Negative control: a peak at the end of a run is none, though the next run begins lower."""
+    runs = np.array([[0.1, 0.5, 0.1, 0.2, 0.6], [0.1, 0.5, 0.1, 0.5, 0.1]])
+    assert periods(runs).tolist()[1] == 2.0
+    assert math.isnan(periods(runs)[0])
+    assert not math.isnan(period(runs.ravel()))
+
+
+def test_a_run_does_not_feel_the_company_of_another():
+    """A run's scalars do not change when another run joins it whose numbers are of another size."""
+    quiet = {name: np.full((1, 50), 0.25) for name in ("hope", "disappointment", "trust", "net")}
+    wild = {name: np.concatenate([values, values * 1e9]) for name, values in quiet.items()}
+    for name, values in summaries(quiet).items():
+        np.testing.assert_array_equal(summaries(wild)[name][:1], values, err_msg=name)

@@ -1,0 +1,1 @@
+"""How fast the package is, and how the time is spent: python -m benchmarks."""

@@ -1,0 +1,86 @@
+"""Samples of the unit cube: Latin hypercube, the Saltelli scheme on a Sobol sequence, and Morris trajectories.
+
+SciPy and SALib draw them; here they only get their seed.  A sample is a function of (design, points, number of axes,
+seed), and its digest tells whether two machines, or two versions of these libraries, agree about it.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.util import find_spec
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sentiment_abm.draws import seed_of
+from sentiment_abm.spec import InputError
+
+SAMPLED = ("latin_hypercube", "sobol", "morris")
+LEVELS = 4  # of a Morris trajectory, what Morris (1991) and SALib use
+
+type Shares = NDArray[np.float64]
+
+
+def rows_of(design: str, points: int, axes: int) -> int:
+    """How many points of the cube a sampled design has, for `points` as the study file gives them.
+
+    latin_hypercube: so many.  sobol: `points` base points N, and N · (axes + 2) in all, what first and total order
+    indices need.  morris: `points` trajectories of axes + 1 points each.
+
+    >>> rows_of("sobol", 64, 3), rows_of("morris", 10, 3)
+    (320, 40)
+    """
+    return points * {"latin_hypercube": 1, "sobol": axes + 2, "morris": axes + 1}[design]
+
+
+@lru_cache(maxsize=2)
+def shares(design: str, points: int, axes: int, seed: int) -> Shares:
+    """The sample: one row per point, one column per axis, all in 0…1.
+
+    With the same seed, more `points` of sobol and morris begin with the points there were; those of a Latin hypercube
+    are all new.
+
+    >>> shares("sobol", 2, 1, seed=7).shape
+    (6, 1)
+    """
+    # SALib takes a seed of 0 for no seed in places, so it gets a generator; never the study's seed, which draws people.
+    generator = np.random.default_rng(seed_of(seed, "sweep", design))
+    if design == "latin_hypercube":
+        from scipy.stats import qmc
+
+        found: Shares = qmc.LatinHypercube(axes, rng=generator).random(points)
+    else:
+        problem = {"num_vars": axes, "names": [str(k) for k in range(axes)], "bounds": [[0.0, 1.0]] * axes}
+        found = _salib(design)(problem, points, seed=generator, **_OPTIONS[design])
+    if design == "morris":
+        # A level of a trajectory is one number, however the library came by it.
+        found = np.round(found * (LEVELS - 1)) / (LEVELS - 1)
+    found.flags.writeable = False  # it is shared
+    return found
+
+
+def digest_of(sample: Shares) -> str:
+    """A hash of a sample, the same on every machine that has drawn the same numbers."""
+    return hashlib.blake2b(np.ascontiguousarray(sample, dtype="<f8").tobytes(), digest_size=16).hexdigest()
+
+
+_OPTIONS: Mapping[str, dict[str, Any]] = {"sobol": {"calc_second_order": False}, "morris": {"num_levels": LEVELS}}
+
+
+def check_installed(design: str) -> None:
+    """Raise InputError where a design needs a library that is not installed."""
+    try:
+        is_there = find_spec("SALib") is not None  # looked for, and not imported: that takes seconds
+    except ValueError:
+        is_there = False  # somebody has blocked it in sys.modules
+    if design in _OPTIONS and not is_there:
+        problem = f"sweep: design {design!r} needs the extra sensitivity: pip install 'sentiment-abm[sensitivity]'"
+        raise InputError([problem])
+
+
+def _salib(design: str) -> Any:
+    check_installed(design)
+    from SALib.sample import morris, sobol
+
+    return {"sobol": sobol, "morris": morris}[design].sample
