@@ -68,7 +68,7 @@ def meet(stage, b, s):  # type: ignore[no-untyped-def]
     block, shared, slot = world.blocks[b], world.shared[world.shared_of[b]], live.order[0]
     news = live.news[live.item_in[slot], world.segments[b]]
     if stage >= 4 and (passes.known_to_all(block) >> slot) & 1 == 0:
-        passes.count_tellers_of(b * LANES, desk, world.yesterday, world.contacts, slot)
+        tellers.count_tellers_of(b * LANES, desk, world.yesterday, world.contacts, slot)
     if stage >= 5:
         passes.draw_item(block, desk, DAY, news.id, key)
     if stage >= 6:
@@ -86,9 +86,9 @@ def counts(times, count, s):  # type: ignore[no-untyped-def]
     world, live, desk, _, _ = s
     for _ in range(times):
         for b in range(len(world.blocks)):
-            digits = passes.count_tellers(b * LANES, desk, world.yesterday, world.contacts)
+            digits = tellers.count_tellers(b * LANES, desk, world.yesterday, world.contacts)
             for n in range(count):
-                passes.tellers_of(desk, live.order[n], digits)
+                tellers.tellers_of(desk, live.order[n], digits)
 
 
 def on_the_day(society: sa.Society, items: list[sa.NewsItem]) -> tuple[Situation, int]:

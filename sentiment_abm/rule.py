@@ -11,7 +11,7 @@ import math
 from numba.extending import register_jitable
 
 # `forceinline` is what lets LLVM vectorize a loop through a rule; fast-math would change bits.
-rule = register_jitable(fastmath=False, error_model="numpy", forceinline=True)
+rule = register_jitable(fastmath=False, error_model="numpy", forceinline=True, no_cfunc_wrapper=True)
 
 LIMIT = 40.0  # beyond |x| = 40 the exponential saturates: exp(-40) = 4e-18 is nothing to this model
 

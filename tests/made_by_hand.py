@@ -62,7 +62,7 @@ def write(
     """One session: carry out what is still to do, and what quantiles lack after that; returns the ids of these runs."""
     done: list[str] = []
     with writing(folder) as writer:
-        todo = writer.want(planned, daily or Daily())
+        todo = writer.want(planned, daily or Daily()) or writer.lacking()
         while todo:
             add(writer, todo, made or {}, flush_every, days)
             done += [run.run_id for run in todo]

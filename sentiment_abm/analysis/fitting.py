@@ -120,11 +120,11 @@ def _matrix_faults(problem: Problem, matrix: Floats) -> Iterator[str]:
 
 
 def _spread(problem: Problem, k: int, column: Floats) -> Floats:
-    """The settings that the sample stands for; whichever kind of number comes nearest."""
+    """The settings that the sample stands for, of whichever kind of number comes nearest, in whatever order."""
     low, high = problem.bounds[k]
     axes = [Axis(problem.names[k], kind, (), low, high, problem.scales[k]) for kind in KINDS]
     made = [axis.spread(problem.shares[:, k]) for axis in axes]
-    return min(made, key=lambda each: float(np.abs(each - column).max()))
+    return min(made, key=lambda each: float(np.abs(np.sort(each) - np.sort(column)).max()))
 
 
 def _is_close(a: Floats, b: Floats) -> bool:

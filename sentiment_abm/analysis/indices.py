@@ -11,7 +11,8 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from sentiment_abm.analysis.fitting import STEP, fitting
-from sentiment_abm.analysis.noise import Noise, noise, noise_of_means
+from sentiment_abm.analysis.luck import luck_alone
+from sentiment_abm.analysis.noise import Noise, noise
 from sentiment_abm.sweep.problem import Problem
 from sentiment_abm.sweep.samplers import LEVELS, check_installed
 
@@ -31,10 +32,10 @@ class Indices:
               change of the outcome per whole range of a setting
     ========  ==================================================================================================
 
-    The column floor is what luck alone gives a setting as its total index or μ*: replicates in which moving it has
-    effects that differ, and none on average.  It is measured on the moves themselves, which share their luck, and is
-    NaN with one replicate.  `pairs` has the second order: a, b, second, second_low, second_high; without rows where
-    the design has none.
+    The column floor is the upper end of what luck alone gives a setting as its total index or μ*, if moving it does
+    something else in each replicate and nothing on average (see :mod:`~sentiment_abm.analysis.luck`); NaN with one
+    replicate.  `pairs` has the second order: a, b, second, second_low, second_high; without rows where the design has
+    none.
     """
 
     design: str
@@ -96,7 +97,7 @@ def sobol(
         conf_level=confidence, seed=np.random.default_rng(seed),  # a seed of 0 would be none
     )  # fmt: skip
     columns = {"name": problem.names, **_ends("first", found, "S1"), **_ends("total", found, "ST")}
-    columns["floor"] = _total_of_luck(table.reshape(problem.points, -1, table.shape[1]), count)
+    columns["floor"] = _total_of_luck(table.reshape(problem.points, -1, table.shape[1]), count, confidence)
     pairs = _pairs(problem.names, found) if has_pairs else pd.DataFrame(columns=["a", "b", "second"])
     return Indices("sobol", pd.DataFrame(columns), noise(table), confidence, pairs)
 
@@ -125,31 +126,23 @@ def morris(
     )  # fmt: skip
     columns = {"name": problem.names, **_ends("mu_star", found, "mu_star")}
     columns |= {name: np.asarray(found[name], dtype=np.float64) for name in ("mu", "sigma")}
-    columns["floor"] = _effect_of_luck(table.reshape(problem.points, -1, table.shape[1]), problem)
+    columns["floor"] = _effect_of_luck(table.reshape(problem.points, -1, table.shape[1]), problem, confidence)
     return Indices("morris", pd.DataFrame(columns), noise(table), confidence)
 
 
-def _total_of_luck(blocks: Floats, count: int) -> Floats:
-    """What luck adds to each total index, a mean square of moves; `blocks` [base points, rows of each, replicates]."""
-    means = np.nanmean(blocks[:, [0, -1]], axis=2)
-    luck = noise_of_means(blocks[:, 1 : count + 1] - blocks[:, :1])
-    return _known_mean(luck) / (2.0 * means.var())
+def _total_of_luck(blocks: Floats, count: int, confidence: float) -> Floats:
+    """The total index of luck, half a mean square of moves; `blocks` [base points, rows of each, replicates]."""
+    moves = (blocks[:, 1 + k] - blocks[:, 0] for k in range(count))
+    variance = float(np.nanmean(blocks[:, [0, -1]], axis=2).var())
+    return np.array([luck_alone(each, 2, confidence)[1] / (2.0 * variance) for each in moves])
 
 
-def _effect_of_luck(walks: Floats, problem: Problem) -> Floats:
-    """The mean size of effects that are luck alone, about normal; `walks` [trajectories, rows of each, replicates]."""
+def _effect_of_luck(walks: Floats, problem: Problem, confidence: float) -> Floats:
+    """The μ* of luck, a mean size of moves; `walks` [trajectories, rows of each, replicates]."""
     moved = np.abs(np.diff(problem.shares.reshape(*walks.shape[:2], -1), axis=1)).argmax(axis=2)
-    luck = np.sqrt(noise_of_means(np.diff(walks, axis=1)) * 2.0 / np.pi) / STEP
-    order = np.argsort(moved, axis=1)
-    return _known_mean(np.take_along_axis(luck, order, axis=1))
-
-
-def _known_mean(table: Floats) -> Floats:
-    """The mean of each column over the rows that have a value; NaN where none has."""
-    known = np.isfinite(table)
-    total = np.where(known, table, 0.0).sum(axis=0)
-    found: Floats = np.divide(total, known.sum(axis=0), out=np.full(len(total), np.nan), where=known.any(axis=0))
-    return found
+    steps = np.diff(walks, axis=1)
+    moves = (steps[moved == k] for k in range(len(problem.names)))
+    return np.array([luck_alone(each, 1, confidence)[1] / STEP for each in moves])
 
 
 def _ends(name: str, found: Any, key: str) -> dict[str, Floats]:

@@ -57,16 +57,3 @@ def noise(values: npt.ArrayLike) -> Noise:
     own = float((rest**2).sum()) / ((len(whole) - 1) * (usual - 1))
     share = min(own * float((1.0 / counts).mean()) / between, 1.0) if between > 0.0 else math.nan
     return Noise(between, within, max(within - own, 0.0), own, usual, share)
-
-
-def noise_of_means(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """The variance that luck alone gives each mean over replicates (the last axis); NaN with fewer than two of them.
-
-    >>> noise_of_means(np.array([[1.0, 3.0], [1.0, np.nan]])).tolist()
-    [1.0, nan]
-    """
-    counts = np.isfinite(values).sum(axis=-1)
-    divisor = np.where(counts > 1, counts * (counts - 1.0), np.nan)
-    means = np.nansum(values, axis=-1, keepdims=True) / np.maximum(counts, 1)[..., None]
-    found: npt.NDArray[np.float64] = np.nansum((values - means) ** 2, axis=-1) / divisor
-    return found

@@ -49,7 +49,8 @@ def _drawn(found: Attribution, start: date | None, size: Width) -> Chart:
     columns = (shown[name] for name in ("day", "kind", "headline", "along"))
     names = [_name(int(day), kind, text, along, start) for day, kind, text, along in zip(*columns, strict=True)]
     left_out = len(found.table) - len(shown)
-    remark = f"{left_out} more items with smaller contributions are in the data." if left_out else ""
+    many = "item with a smaller contribution is" if left_out == 1 else "items with smaller contributions are"
+    remark = f"{left_out} more {many} in the data." if left_out else ""
     made = row_sheet(
         size,
         names,

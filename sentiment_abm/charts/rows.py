@@ -36,18 +36,19 @@ def row_sheet(
     axis: str,
     note: str,
     needs: Needs = NO_NEEDS,
-    panels: Sequence[Panel] = (Panel(),),
+    least: float = LEAST,
 ) -> Sheet:
-    """A page with one row per name in each panel, and the scale from one end to the other.
+    """A page with one row per name, and the scale from one end to the other.
 
-    `axis` is the title of the scale; row k is at height ``len(names) − 1 − k``.
+    `axis` is the title of the scale, `least` the font sizes from row to row; row k is at height
+    ``len(names) − 1 − k``.
     """
     groups, title = row_groups(names), number_title(axis, size)
-    height = max(least_height(groups, size), len(names) * size.font * LEAST, size.font * 6)
+    height = max(least_height(groups, size), len(names) * size.font * least, size.font * 6)
     left = room_left(groups, size)
     needs = needs._replace(left=left, legend=title_room(title, size) + needs.legend, height=height)
     needs = needs._replace(right=needs.right or size.font)
-    made = sheet(size, panels, columns=len(panels), unit=unit, needs=needs, note=note)
+    made = sheet(size, [Panel()], columns=1, unit=unit, needs=needs, note=note)
     for ax in made.axes:
         set_scale(ax, groups, "y", cells=True)
         ax.grid(visible=False, axis="y")

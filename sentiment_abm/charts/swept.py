@@ -77,7 +77,9 @@ def swept(source: Source, of: str, settings: Mapping[str, str], cases: Sequence[
         runs = runs.assign(replicate=runs.groupby("point").cumcount())
     panels = _panels(runs, shown)
     apart = {*shown, "case"} if panels or _is_point(runs) else {*shown}
-    others = tuple(name for name in varied if name not in apart)
+    # What sets the cases apart is told by their names.
+    told = _told_by_case(runs, varied) if "case" in apart else set()
+    others = tuple(name for name in varied if name not in apart | told)
     lacking = tuple(_lacking(table, done, runs, of, shown))
     return Swept(runs, of, shown, others, _is_sampled(runs, varied), panels, lacking)
 
@@ -121,6 +123,12 @@ def _constant(runs: pd.DataFrame, settings: Mapping[str, str]) -> Iterator[str]:
 
 def _varies(column: pd.Series) -> bool:
     return len(column.drop_duplicates()) > 1
+
+
+def _told_by_case(runs: pd.DataFrame, varied: Sequence[str]) -> set[str]:
+    """The settings that have one value in each case."""
+    values = runs.groupby("case", sort=False)[list(varied)].nunique(dropna=False).max()
+    return {str(name) for name in values.index[values == 1]} if runs["case"].nunique() > 1 else set()
 
 
 def _is_sampled(runs: pd.DataFrame, varied: Sequence[str]) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mesa import Agent
 
 from sentiment_abm.draws import Stream, philox4x32, uniform
-from sentiment_abm.engine.passes import DISAPPOINTMENT_CODE, HOPE_CODE
+from sentiment_abm.engine.passes import DISAPPOINTMENT_CODE, HOPE_CODE, SKEPTICISM_CODE
 from sentiment_abm.engine.state import LANES
 from sentiment_abm.psychology import mind as day
 from sentiment_abm.psychology.attention import ANNOUNCEMENT, OUTCOME, SIGNAL
@@ -21,7 +21,7 @@ from sentiment_abm.psychology.talk import like_minded
 if TYPE_CHECKING:
     from sentiment_abm.engine.model import SentimentModel
 
-_CODES = {Mood.HOPE: HOPE_CODE, Mood.SKEPTICISM: 0, Mood.DISAPPOINTMENT: DISAPPOINTMENT_CODE}
+_CODES = {Mood.HOPE: HOPE_CODE, Mood.SKEPTICISM: SKEPTICISM_CODE, Mood.DISAPPOINTMENT: DISAPPOINTMENT_CODE}
 
 
 class Citizen(Agent):

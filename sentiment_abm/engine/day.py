@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sentiment_abm.engine import passes
+from sentiment_abm.engine import passes, tellers
 from sentiment_abm.engine.live import close_day, open_day
 from sentiment_abm.engine.observe import add_up, record
 from sentiment_abm.engine.passes import Contacts, Faces, step
@@ -50,7 +50,7 @@ def live_block(b, today, count, told, world, live, desk, p, key):
     passes.mornings(block, shared, desk, live.stories[0], p)
     if count > 0:
         known = passes.known_to_all(block)
-        digits = passes.count_tellers(first, desk, world.yesterday, world.contacts) if told > 1 else 0
+        digits = tellers.count_tellers(first, desk, world.yesterday, world.contacts) if told > 1 else 0
         for n in range(count):
             slot = live.order[n]
             # What is skipped here and below would change nothing.
@@ -66,11 +66,11 @@ def meet(b, slot, told, digits, today, world, live, desk, p, key):
     block, shared, segment = world.blocks[b], world.shared[world.shared_of[b]], world.segments[b]
     news = live.news[live.item_in[slot], segment]
     if told == 0 or live.heard[slot] == 0:
-        passes.no_tellers(desk)
+        tellers.no_tellers(desk)
     elif told == 1:
-        passes.count_tellers_of(b * LANES, desk, world.yesterday, world.contacts, slot)
+        tellers.count_tellers_of(b * LANES, desk, world.yesterday, world.contacts, slot)
     else:
-        passes.tellers_of(desk, slot, digits)
+        tellers.tellers_of(desk, slot, digits)
     passes.draw_item(block, desk, today, news.id, key)
     notice = read_notice(live.notices[slot, segment], 0)
     learned, media = passes.spread(block, shared, desk, slot, notice, p)

@@ -11,7 +11,6 @@ from numba.extending import register_jitable
 from sentiment_abm.draws import Stream, philox4x32, uniform
 from sentiment_abm.engine.state import (
     LANES,
-    PLANES,
     read_around,
     read_guest,
     read_mind,
@@ -29,22 +28,24 @@ from sentiment_abm.psychology.talk import like_minded
 from sentiment_abm.rule import select
 from sentiment_abm.society.population import first_mood, newborn
 
-step = register_jitable(error_model="numpy")  # a pass: compiled, not inlined, callable from the kernel only
+step = register_jitable(
+    error_model="numpy", no_cfunc_wrapper=True
+)  # a pass: compiled, not inlined, callable from the kernel only
 
 START, LEARN, EVENING = int(Stream.START), int(Stream.LEARN), int(Stream.EVENING)
 
-# One addition counts hope and disappointment: hope in the low 31 bits of the sum, disappointment above.
-HOPE_CODE, DISAPPOINTMENT_CODE = 1, 1 << 31
+# One addition counts hope and disappointment: a face has the place of the bit that its mood adds to, hope in the low
+# 31 bits of the sum and disappointment in the next 31; skepticism is lost at the top.  A face is a byte, because what
+# everybody shows should fit into a small cache.
+HOPE_CODE, DISAPPOINTMENT_CODE, SKEPTICISM_CODE = 0, 31, 62
 LOW_31 = (1 << 31) - 1
-
-LOW_DIGITS = 4  # of a number of tellers, kept in registers; citizens with more than 15 contacts may need others
 
 
 class Faces(NamedTuple):
     """What everyone shows to contacts, by position: belief, coded mood, mask of the items learned on the day."""
 
     belief: Any  # float64
-    mood: Any  # uint32
+    mood: Any  # uint8
     learned: Any  # int64
 
 
@@ -89,11 +90,11 @@ def gather(first, desk, faces, contacts):
     for i in range(LANES):
         begin, end = end, np.uint64(contacts.start[first + i + 1])
         heard = 0.0
-        codes = np.int64(0)
+        codes = np.uint64(0)
         for e in range(begin, end):
             other = contacts.rows[e]
             heard += faces.belief[other]
-            codes += np.int64(faces.mood[other])
+            codes += np.uint64(1) << np.uint64(faces.mood[other])
         store_around(desk, i, heard, np.float64(end - begin), np.float64(end - begin), codes)
 
 
@@ -106,14 +107,14 @@ def gather_like_minded(first, desk, faces, contacts, p):
         own = faces.belief[first + i]
         heard = 0.0
         listened = 0.0
-        codes = np.int64(0)
+        codes = np.uint64(0)
         for e in range(begin, end):
             other = contacts.rows[e]
             belief = faces.belief[other]
             near = like_minded(own, belief, p.talk)
             heard += select(near, belief, 0.0)
             listened += select(near, 1.0, 0.0)
-            codes += np.int64(faces.mood[other])
+            codes += np.uint64(1) << np.uint64(faces.mood[other])
         store_around(desk, i, heard, listened, np.float64(end - begin), codes)
 
 
@@ -123,8 +124,8 @@ def store_around(desk, i, heard, listened, degree, codes):
     desk.around.heard[i] = heard
     desk.around.listened[i] = listened
     desk.around.contacts[i] = degree
-    desk.around.hope[i] = np.float64(codes & LOW_31)
-    desk.around.disappointment[i] = np.float64(codes >> 31)
+    desk.around.hope[i] = np.float64(codes & np.uint64(LOW_31))
+    desk.around.disappointment[i] = np.float64((codes >> np.uint64(31)) & np.uint64(LOW_31))
 
 
 @step
@@ -155,84 +156,6 @@ def known_to_all(block):
     for i in range(LANES):
         known &= block.known[i]
     return known
-
-
-@step
-def count_tellers(first, desk, faces, contacts):
-    """How many contacts of each citizen learned each item yesterday: binary digits, all items at one time.
-
-    Returns how many digits the largest of these numbers may have.
-    """
-    end = np.uint64(contacts.start[first])
-    digits = LOW_DIGITS
-    for i in range(LANES):
-        begin, end = end, np.uint64(contacts.start[first + i + 1])
-        ones, twos, fours, eights = np.int64(0), np.int64(0), np.int64(0), np.int64(0)
-        if end - begin > 15 and digits == LOW_DIGITS:
-            digits = PLANES
-            clear_high(desk)
-        for e in range(begin, end):
-            one = faces.learned[contacts.rows[e]]
-            two, ones = ones & one, ones ^ one
-            four, twos = twos & two, twos ^ two
-            eight, fours = fours & four, fours ^ four
-            carry, eights = eights & eight, eights ^ eight
-            if carry != 0:
-                carry_on(desk, i, carry)
-        desk.planes[0, i], desk.planes[1, i], desk.planes[2, i], desk.planes[3, i] = ones, twos, fours, eights
-    return digits
-
-
-@step
-def count_tellers_of(first, desk, faces, contacts, slot):
-    """How many contacts of each citizen learned one item yesterday; the faster way where it is the only one."""
-    end = np.uint64(contacts.start[first])
-    for i in range(LANES):
-        begin, end = end, np.uint64(contacts.start[first + i + 1])
-        tellers = np.int64(0)
-        for e in range(begin, end):
-            tellers += (faces.learned[contacts.rows[e]] >> slot) & 1
-        desk.tellers[i] = np.float64(tellers)
-
-
-@step
-def clear_high(desk):
-    """No digits yet beyond the low ones."""
-    for k in range(LOW_DIGITS, PLANES):
-        for i in range(LANES):
-            desk.planes[k, i] = 0
-
-
-@step
-def carry_on(desk, i, carry):
-    """Sixteen more tellers of the items in `carry`."""
-    k = LOW_DIGITS
-    while carry != 0:
-        before = desk.planes[k, i]
-        desk.planes[k, i] = before ^ carry
-        carry &= before
-        k += 1
-
-
-@step
-def tellers_of(desk, slot, digits):
-    """How many contacts of each citizen learned one item yesterday, from the digits counted for all items."""
-    for i in range(LANES):
-        low = (desk.planes[0, i] >> slot) & 1
-        low += ((desk.planes[1, i] >> slot) & 1) << 1
-        low += ((desk.planes[2, i] >> slot) & 1) << 2
-        low += ((desk.planes[3, i] >> slot) & 1) << 3
-        desk.tellers[i] = np.float64(low)
-    for k in range(LOW_DIGITS, digits):
-        for i in range(LANES):
-            desk.tellers[i] += np.float64(((desk.planes[k, i] >> slot) & 1) << k)
-
-
-@step
-def no_tellers(desk):
-    """Nobody learned the item yesterday, so there is nothing to count."""
-    for i in range(LANES):
-        desk.tellers[i] = 0.0
 
 
 @step
@@ -335,7 +258,7 @@ def show(first, block, desk, faces):
     for i in range(LANES):
         mood = block.mind.mood[i]
         faces.belief[first + i] = block.mind.belief[i]
-        faces.mood[first + i] = np.uint32(
-            select(mood == HOPE, HOPE_CODE, select(mood == DISAPPOINTMENT, DISAPPOINTMENT_CODE, 0))
+        faces.mood[first + i] = np.uint8(
+            select(mood == HOPE, HOPE_CODE, select(mood == DISAPPOINTMENT, DISAPPOINTMENT_CODE, SKEPTICISM_CODE))
         )
         faces.learned[first + i] = desk.learned[i]

@@ -117,7 +117,9 @@ def _assign(kind: type, path: str, value: str, index: str) -> list[str]:
 def _define(source: str, names: dict[str, Any]) -> Callable[..., Any]:
     space = dict(names)
     exec(source, space)  # our own text, made from field names above: what namedtuple itself does
-    made: Callable[..., Any] = register_jitable(error_model="numpy")(space["read" if "read" in space else "write"])
+    made: Callable[..., Any] = register_jitable(error_model="numpy", no_cfunc_wrapper=True)(
+        space["read" if "read" in space else "write"]
+    )
     return made
 
 

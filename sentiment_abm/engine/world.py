@@ -82,9 +82,7 @@ def empty_world(place: Layout, has_traits: bool) -> World:
     blocks["number"] = place.number.reshape(-1, LANES)
     # Padding knows everything, so that it never learns anything.
     blocks["known"] = np.where(occupied(place.sizes), 0, -1).reshape(-1, LANES)
-    faces = [
-        Faces(np.zeros(positions), np.zeros(positions, np.uint32), np.zeros(positions, np.int64)) for _ in range(2)
-    ]
+    faces = [Faces(np.zeros(positions), np.zeros(positions, np.uint8), np.zeros(positions, np.int64)) for _ in range(2)]
     return World(blocks, shared, shared_of, place.sizes, place.segments, place.contacts, *faces)
 
 

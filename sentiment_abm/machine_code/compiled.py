@@ -7,7 +7,7 @@ from threading import Lock
 from typing import Any
 
 import numba
-from numba.core.caching import CompileResultCacheImpl, FunctionCache, UserProvidedCacheLocator
+from numba.core.caching import FunctionCache
 
 from sentiment_abm.machine_code.folder import folder
 from sentiment_abm.machine_code.sources import Sources
@@ -54,16 +54,8 @@ def _turn(place: Path) -> Turn:
     return Turn(place / "turn")
 
 
-class _Here(CompileResultCacheImpl):
-    """Files in the folder that is set and nowhere else: beside the source or in the home they could be stale."""
-
-    _locator_classes = [UserProvidedCacheLocator]
-
-
 class Kept(FunctionCache):
     """The files of one function.  Whatever is wrong with them, its code is compiled again, and the run goes on."""
-
-    _impl_class = _Here
 
     def __init__(self, function: Callable[..., Any], turn: Turn) -> None:
         super().__init__(function)

@@ -1,7 +1,7 @@
 """How the runs went, what a reader should be warned of, and where everything came from."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -10,20 +10,16 @@ from sentiment_abm.report.figures import few
 from sentiment_abm.report.measures import finished
 from sentiment_abm.report.numbers import counted
 from sentiment_abm.report.setting import Rows
+from sentiment_abm.sweep.store import Results
 
 FEW_REPLICATES = 20
 
 
-def warnings(manifest: Mapping[str, Any], runs: pd.DataFrame, dropped_polls: int) -> list[str]:
-    """Everything that weakens what the report says; empty when there is nothing."""
-    done = finished(runs)
-    wanted = len(manifest["cases"]) * int(manifest["replicates"])
-    counts = done.groupby("case")["replicate"].nunique().reindex(list(manifest["cases"]), fill_value=0)
-    found = []
-    if len(runs) < wanted:
-        found.append(f"The study is not finished: {len(runs):,} of {counted(wanted, 'run')} are stored.")
-    if failed := len(runs) - len(done):
-        found.append(f"{counted(failed, 'run')} failed and {'is' if failed == 1 else 'are'} missing from every number.")
+def warnings(results: Results, dropped_polls: int) -> list[str]:
+    """Everything that weakens what the report of cases says; empty when there is nothing."""
+    cases, done = list(results.manifest["cases"]), finished(results.runs)
+    counts = done.groupby("case")["replicate"].nunique().reindex(cases, fill_value=0)
+    found = lost(results)
     if counts.min() < counts.max():
         found.append("Cases have different numbers of finished replicates; differences use those that both have.")
     if counts.min() < FEW_REPLICATES:
@@ -31,11 +27,26 @@ def warnings(manifest: Mapping[str, Any], runs: pd.DataFrame, dropped_polls: int
             f"Only {counted(int(counts.min()), 'replicate')} per case: the ends of a 95 % range are then little more "
             "than the lowest and the highest run."
         )
-    if len(few(list(manifest["cases"]))) < len(manifest["cases"]):
-        found.append(f"Charts show the first {len(few(list(manifest['cases'])))} of {len(manifest['cases'])} cases.")
+    found += crowded(cases)
     if dropped_polls:
         found.append(f"{counted(dropped_polls, 'poll')} cannot be shown: unknown segment or indicator, or no date.")
     return found
+
+
+def lost(results: Results) -> list[str]:
+    """What to say about runs that are not there."""
+    runs, wanted, found = results.runs, len(results.plan), []
+    if len(runs) < wanted:
+        found.append(f"The study is not finished: {len(runs):,} of {counted(wanted, 'run')} are stored.")
+    if failed := len(runs) - len(finished(runs)):
+        found.append(f"{counted(failed, 'run')} failed and {'is' if failed == 1 else 'are'} missing from every number.")
+    return found
+
+
+def crowded(cases: Sequence[str]) -> list[str]:
+    """What to say where charts cannot show all cases."""
+    shown = len(few(cases))
+    return [f"Charts show the first {shown} of {len(cases)} cases."] if shown < len(cases) else []
 
 
 def failures(runs: pd.DataFrame, most: int = 20) -> list[dict[str, str]]:
@@ -48,11 +59,10 @@ def failures(runs: pd.DataFrame, most: int = 20) -> list[dict[str, str]]:
     ]
 
 
-def counts(manifest: Mapping[str, Any], runs: pd.DataFrame) -> Rows:
+def counts(results: Results) -> Rows:
     """How many runs there are."""
-    done = len(finished(runs))
-    wanted = len(manifest["cases"]) * int(manifest["replicates"])
-    return [("Runs wanted", f"{wanted:,}"), ("Runs done", f"{done:,}"), ("Runs failed", f"{len(runs) - done:,}")]
+    runs, done = len(results.runs), len(finished(results.runs))
+    return [("Runs wanted", f"{len(results.plan):,}"), ("Runs done", f"{done:,}"), ("Runs failed", f"{runs - done:,}")]
 
 
 def provenance(manifest: Mapping[str, Any]) -> Rows:

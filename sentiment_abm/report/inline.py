@@ -65,13 +65,18 @@ def _attributes(element: Element, names: Mapping[str, str]) -> Iterator[tuple[st
             case "href":
                 yield key, f"#{names[value.removeprefix('#')]}"
             case "style":
-                yield key, _style(value, is_text=element.tag == "text")
+                yield key, _renamed(_style(value, is_text=element.tag == "text"), names)
             case "transform" if element.tag == "text":
                 yield from ((name, _short(number)) for name, number in _text_place(value))
             case "d":
                 yield key, _short(_BLANKS.sub(r"\1", value.strip()))
             case _:
-                yield key, _TARGET.sub(lambda found: f"url(#{names[found[1]]})", _short(value))
+                yield key, _renamed(_short(value), names)
+
+
+def _renamed(value: str, names: Mapping[str, str]) -> str:
+    """The same with the new names of what it refers to."""
+    return _TARGET.sub(lambda found: f"url(#{names[found[1]]})", value)
 
 
 def _short(value: str) -> str:
@@ -82,7 +87,7 @@ def _short(value: str) -> str:
 def _style(text: str, *, is_text: bool) -> str:
     """A style without blanks; that of a text without what all texts of the page have."""
     told = re.sub(r"\s*([:;,])\s*", r"\1", text)
-    return re.sub(r";?(font-family:'[^']*'|text-anchor:start)(?=;|$)", "", told) if is_text else told
+    return re.sub(r";?(font-family:[^;]*|text-anchor:start)(?=;|$)", "", told) if is_text else told
 
 
 def _text_place(transform: str) -> Iterator[tuple[str, str]]:
@@ -114,7 +119,9 @@ def _gather(parent: Element) -> None:
         if len(same) < 2 or not any(shared) or _WHOLE.search(shared[0]):
             parent.extend(same)
             continue
-        group = ElementTree.SubElement(parent, "g", {name: told for name, told in zip(SHARED, shared, strict=True) if told})
+        group = ElementTree.SubElement(
+            parent, "g", {name: told for name, told in zip(SHARED, shared, strict=True) if told}
+        )
         for child in same:
             child.attrib = {key: value for key, value in child.attrib.items() if key not in SHARED}
         group.extend(same)

@@ -25,14 +25,16 @@ NET = Measure("net_mean", "Net sentiment, mean over the run", POINTS, 100, signe
 HOPE_PEAK = Measure("hope_peak", "Highest share of hope", PERCENT, 100)
 HOPE_PEAK_DAY = Measure("hope_peak_day", "Day of that peak", "day", digits=0)
 DISILLUSION = Measure("disillusion_day", "First day with more disappointment than hope", "day", digits=0)
+DISAPPOINTMENT = Measure("disappointment_mean", f"{indicator('disappointment').title}, mean over the run", PERCENT, 100)
+TRUST = Measure("trust_last", f"{indicator('trust').title} in the promiser at the end", "0–1", digits=3)
 MEASURES = (
     NET,
     HOPE_PEAK,
     HOPE_PEAK_DAY,
     DISILLUSION,
     Measure("hope_mean", f"{indicator('hope').title}, mean over the run", PERCENT, 100),
-    Measure("disappointment_mean", f"{indicator('disappointment').title}, mean over the run", PERCENT, 100),
-    Measure("trust_last", f"{indicator('trust').title} in the promiser at the end", "0–1", digits=3),
+    DISAPPOINTMENT,
+    TRUST,
     Measure("stress_mean", f"{indicator('stress').title}, mean over the run", "model units", digits=3),
 )
 

@@ -1,11 +1,13 @@
 """The news as a table: one row per item, whatever number of cases it occurs in."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 from math import isnan
 from typing import Any
 
 import pandas as pd
 
+from sentiment_abm.news.scenario import Scenario
 from sentiment_abm.report.numbers import MISSING, number
 
 SHOWN = ("when", "kind", "headline", "source", "size", "remarks")
@@ -22,6 +24,14 @@ def news_rows(items: Mapping[str, pd.DataFrame], *, dated: bool) -> list[dict[st
             learned = found.setdefault((int(item["day"]), _texts(item, dated=dated)), {})
             learned[case] = float(item.get("learned", float("nan")))
     return [_row(texts, learned, len(items)) for (_, texts), learned in sorted(found.items(), key=lambda row: row[0])]
+
+
+def told_items(scenario: Scenario) -> pd.DataFrame:
+    """The items of a scenario as a table for :func:`news_rows`, without what runs made of them."""
+    rows = pd.DataFrame([{field.name: getattr(item, field.name) for field in fields(item)} for item in scenario.items])
+    if scenario.start_date is not None and len(rows):
+        rows["date"] = pd.Timestamp(scenario.start_date) + pd.to_timedelta(rows["day"], unit="D")
+    return rows
 
 
 def _row(texts: tuple[str, ...], learned: Mapping[str, float], cases: int) -> dict[str, str]:
@@ -45,7 +55,10 @@ def _size(item: Mapping[Any, Any]) -> str:
         return f"hype {item['hype']:g}"
     if item["kind"] == "signal":
         return f"strength {number(item['strength'], 1, signed=True)}"
-    return f"{number(100 * item['delivered'], 0)} % delivered"
+    delivered = item["delivered"]
+    if isinstance(delivered, Mapping):  # as a scenario tells it, public by public
+        return ", ".join(f"{number(100 * share, 0)} % delivered to {name}" for name, share in delivered.items())
+    return f"{number(100 * delivered, 0)} % delivered"
 
 
 def _remarks(item: Mapping[Any, Any]) -> list[str]:

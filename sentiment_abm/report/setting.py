@@ -15,7 +15,7 @@ def setup(manifest: Mapping[str, Any]) -> Rows:
     rows = [
         ("Cases", ", ".join(cases)),
         ("Days", str(manifest["days"]) + (f", from {manifest['start_date']}" if manifest.get("start_date") else "")),
-        ("Replicates", f"{manifest['replicates']} of each case"),
+        ("Replicates", _replicates(manifest)),
         ("Seed", str(manifest["seed"])),
         ("Engine", str(manifest["engine"])),
     ]
@@ -33,6 +33,12 @@ def setup(manifest: Mapping[str, Any]) -> Rows:
 def glossary() -> Rows:
     """The indicators in plain language; the other words are explained in the page's template."""
     return [(known.title, known.meaning) for known in INDICATORS.values()]
+
+
+def _replicates(manifest: Mapping[str, Any]) -> str:
+    points = f" at each of {counted(manifest['sweep']['count'], 'point')}" if manifest.get("sweep") else ""
+    least = "at least " if manifest.get("stop") else ""
+    return f"{least}{manifest['replicates']} of each case{points}"
 
 
 def _by_case(label: str, texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:

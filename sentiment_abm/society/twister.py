@@ -44,7 +44,7 @@ def _twisted(one: Any, next_one: Any) -> Any:
     return (both >> 1) ^ (0x9908B0DF * (both & 1))
 
 
-@register_jitable(error_model="numpy")  # called rarely, and long: it stays a function
+@register_jitable(error_model="numpy", no_cfunc_wrapper=True)  # called rarely, and long: it stays a function
 def _refill(luck: Twister) -> None:
     """The next 624 words.  The ranges are such that none reads what another iteration of its own writes."""
     state, words = luck.state, luck.words

@@ -68,14 +68,18 @@ class _Hands:
     def back(self) -> Iterator[Records]:
         """What is ready, once something is; a batch whose worker died is handed out again."""
         ready, _ = wait(self.full, return_when=FIRST_COMPLETED)
-        for future in ready & self.full.keys():  # those of an executor that broke have been collected together
+        for future in ready:
+            if future not in self.full:
+                continue  # its executor broke, and it went to another one together with the rest
             given = self.full.pop(future)
             try:
-                yield future.result()
+                records = future.result()
             except BaseException as error:
                 if not is_death(error) and not (self.stop.is_set() and isinstance(error, KeyboardInterrupt)):
                     raise  # Ctrl-C reaches the processes of this terminal, too, and is none of their faults
                 self._again([given], error)
+            else:
+                yield records
 
     def let_go(self) -> None:
         """Take back what nobody has begun."""
@@ -92,9 +96,8 @@ class _Hands:
                 return
             if times == TRIES:
                 runs = sum(len(job.run_ids) for job in batch)
-                raise LostError(
-                    f"workers died {TRIES} times over the same {runs} runs, out of memory perhaps"
-                ) from death
+                told = f"workers died {TRIES} times over the same {runs} runs; are they out of memory?"
+                raise LostError(told) from death
             self.give(batch, times + 1)
 
 

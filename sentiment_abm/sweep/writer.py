@@ -16,7 +16,7 @@ from sentiment_abm.sweep.parts import QUANTILES, Part, part
 from sentiment_abm.sweep.quantiles import Quantiles
 from sentiment_abm.sweep.records import Records, failures, in_order, joined
 
-PART_SECONDS = 5.0  # runs wait for their neighbors, so that a crash loses at most about twice this much work …
+PART_SECONDS = 2.0  # runs wait for their neighbors, so that a crash loses at most about twice this much work …
 WAITING_ROWS = 150_000  # … and about this many days of runs wait in memory (50 MB)
 PART_RUNS = 1_000  # runs per part of a finished study
 AT_ONCE = 20  # parts that are entered in the ledger together, so that the disk is waited for once

@@ -1,6 +1,7 @@
-"""Ctrl-C and kill -9 in the middle of a real study: the same command continues, and nobody could tell afterwards."""
+"""Ctrl-C and kill -9 in the middle of a real sweep: the same command continues, and nobody could tell afterwards."""
 
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -9,9 +10,28 @@ from pathlib import Path
 
 import pytest
 
+from sentiment_abm.sweep.durable import is_held
 from sentiment_abm.sweep.store import load
 
 ROOT = Path(__file__).parents[2]
+RUNS = 6_000
+SWEEP = f"""
+[study]
+name = "sweep"
+days = 60
+replicates = {RUNS // 60}
+daily = "KEPT"
+[society]
+people = 2000
+[scenario]
+use = "promise_broken"
+[sweep]
+design = "latin_hypercube"
+points = 60
+[sweep.vary]
+"trust.asymmetry" = [1, 5]
+"talk.weight" = [0, 0.5]
+"""
 
 
 def process(folder, *words):
@@ -26,37 +46,60 @@ def process(folder, *words):
     )
 
 
-def wait_for_parts(folder, count, running):
-    """Until so many parts are stored while the process goes on."""
-    while len(list(folder.glob("daily/part-*.parquet"))) < count:
+def undisturbed(folder, *words):
+    """A command that runs to its end."""
+    last = process(folder, *words)
+    assert "Traceback" not in last.communicate()[1]
+    assert last.returncode == 0
+
+
+def parts(folder):
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("part-*.parquet"))}
+
+
+def wait_for_runs(folder, more_than, running):
+    """Until more runs are stored while the process goes on."""
+    while not (folder / "ledger.sqlite").exists() or len(load(folder).stored) <= more_than:
         assert running.poll() is None, running.communicate()
-        time.sleep(0.05)
+        time.sleep(0.1)
 
 
 @pytest.mark.slow
-def test_ctrl_c_and_kill_9_and_the_same_command_again(tmp_path):
-    # Large enough to outlast some parts, one of which is written every five seconds.
-    words = ["run", "promise_broken", "--people", "4000", "--replicates", "300", "--out", "out"]
+@pytest.mark.parametrize(("kept", "kills"), [("whole", 20), ("quantiles", 7)])
+def test_kills_at_random_moments_and_the_same_command_again(tmp_path, kept, kills):
+    (tmp_path / "study.toml").write_text(SWEEP.replace("KEPT", kept), encoding="utf-8")
+    luck, out = random.Random(3), tmp_path / "out"
+    for _ in range(kills):
+        running = process(tmp_path, "run", "study.toml", "--out", "out")
+        while not (out.exists() and is_held(out)):
+            time.sleep(0.05)
+        time.sleep(luck.uniform(1.0, 10.0))
+        assert running.poll() is None, "the study is too small for so many kills"
+        running.kill()
+        running.communicate()
+    assert 0 < len(load(out).stored) < RUNS
+    for folder in ("out", "undisturbed"):
+        undisturbed(tmp_path, "run", "study.toml", "--out", folder)
+    assert load(out).manifest["counts"] == {"wanted": RUNS, "done": RUNS, "failed": 0}
+    assert parts(out) == parts(tmp_path / "undisturbed")
+
+
+@pytest.mark.slow
+def test_ctrl_c_and_the_same_command_again(tmp_path):
+    (tmp_path / "study.toml").write_text(SWEEP.replace("KEPT", "none"), encoding="utf-8")
     out = tmp_path / "out"
-    first = process(tmp_path, *words)
-    wait_for_parts(out, 1, first)
+    first = process(tmp_path, "run", "study.toml", "--out", "out")
+    while not (out / "manifest.json").exists():
+        assert first.poll() is None, first.communicate()
+        time.sleep(0.1)
+    wait_for_runs(out, 0, first)
     first.send_signal(signal.SIGINT)
     _, told = first.communicate()
     assert first.returncode == 130
     assert "the same command continues" in told
-    stored = len(load(out).runs)
-    assert 0 < stored < 300
-
-    second = process(tmp_path, *words)
-    wait_for_parts(out, len(list(out.glob("daily/part-*.parquet"))) + 1, second)
-    second.kill()
-    second.communicate()
-    assert stored < len(load(out).runs) < 300
-
+    stored = load(out)
+    assert 0 < len(stored.runs) < RUNS
+    assert stored.manifest["status"] == "interrupted"
     for folder in ("out", "undisturbed"):
-        last = process(tmp_path, *words[:-1], folder)
-        assert "Traceback" not in last.communicate()[1]
-        assert last.returncode == 0
-    parts = [sorted((tmp_path / folder).rglob("*.parquet")) for folder in ("out", "undisturbed")]
-    assert [path.name for path in parts[0]] == [path.name for path in parts[1]]
-    assert [path.read_bytes() for path in parts[0]] == [path.read_bytes() for path in parts[1]]
+        undisturbed(tmp_path, "run", "study.toml", "--out", folder)
+    assert parts(out) == parts(tmp_path / "undisturbed")

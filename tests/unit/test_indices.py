@@ -172,8 +172,8 @@ def test_luck_that_points_do_not_share_raises_total_indices_by_their_floor():
     found = sobol(problem, truth[:, None] + rng.normal(0, scale, (len(truth), 4)))
     share = found.noise.share
     assert share == pytest.approx(1 / 5, abs=0.02)
-    assert found.table["floor"].to_numpy() == pytest.approx(share, abs=0.02)
-    assert (found.table["total"] - found.table["floor"]).to_numpy() == pytest.approx(total * (1 - share), abs=0.06)
+    assert (found.table["total"] - share).to_numpy() == pytest.approx(total * (1 - share), abs=0.06)
+    assert found.table["floor"].between(share, 1.6 * share).all()
     assert found.table["first"].to_numpy() == pytest.approx(first * (1 - share), abs=0.06)
     # Luck that all points share changes nothing at all.
     shared = sobol(problem, truth[:, None] + rng.normal(0, scale, 4))
@@ -182,19 +182,31 @@ def test_luck_that_points_do_not_share_raises_total_indices_by_their_floor():
     assert sobol(problem, truth).table["floor"].isna().all()
 
 
-def test_a_setting_that_only_moves_luck_about_has_its_floor_and_one_that_does_nothing_has_none():
-    # p1 decides which of two lots a replicate draws, and both are alike; p2 does nothing, whatever the luck.
-    rng = np.random.default_rng(8)
-    for design, points, estimate in (("sobol", 512, sobol), ("morris", 100, morris)):
-        problem = problem_of(design, points, 3)
-        lots = rng.normal(0, 1.0, (2, 8))
-        values = 2 * problem.shares[:, :1] + lots[(problem.shares[:, 1] > 0.5).astype(int)]
-        found = estimate(problem, values)
-        table = found.table.set_index("name")
-        assert table.loc["p2", [found.size, "floor"]].tolist() == pytest.approx([0.0, 0.0], abs=1e-12)
-        assert table.loc["p0", "floor"] == pytest.approx(0.0, abs=1e-12)
-        assert table.loc["p1", "floor"] > 0.02
-        assert table.loc["p1", found.size] < 4 * table.loc["p1", "floor"]
+@pytest.mark.parametrize(("design", "points"), [("sobol", 32), ("morris", 20)])
+def test_a_setting_that_only_moves_luck_about_is_taken_for_one_that_matters_once_in_20(design, points):
+    # p1 decides which of two lots a replicate draws, the same at all points: the worst that luck can do.  p2 does
+    # nothing.  200 samples; more than 0.11 of them by chance once in 10,000 seeds.
+    estimate, alarms, effects = {"sobol": sobol, "morris": morris}[design], 0, 0
+    for seed in range(200):
+        problem = problem_of(design, points, 3, seed)
+        lots = np.random.default_rng(seed).normal(0, 1.0, (2, 6))
+        found = estimate(problem, 2 * problem.shares[:, :1] + lots[(problem.shares[:, 1] > 0.5).astype(int)])
+        alarms += "p1" in found.matter
+        effects += "p0" in found.matter
+        assert found.table[[found.size, "floor"]].to_numpy()[2] == pytest.approx([0.0, 0.0], abs=1e-12)
+    assert alarms / 200 < 0.11
+    assert effects / 200 > 0.9
+
+
+def test_without_a_floor_luck_would_be_taken_for_an_effect():
+    """The negative control of the last test: intervals over points alone do not know about luck that all share."""
+    alarms = 0
+    for seed in range(50):
+        problem = problem_of("sobol", 32, 3, seed)
+        lots = np.random.default_rng(seed).normal(0, 1.0, (2, 6))
+        found = sobol(problem, 2 * problem.shares[:, :1] + lots[(problem.shares[:, 1] > 0.5).astype(int)])
+        alarms += found.table["total_low"][1] > 0.01
+    assert alarms / 50 > 0.3
 
 
 def test_settings_without_effect_do_not_matter_and_others_do():
@@ -205,14 +217,14 @@ def test_settings_without_effect_do_not_matter_and_others_do():
         found = estimate(problem, outcome[:, None] + rng.normal(0, 0.5, (len(outcome), 6)))
         assert found.matter == ["p1", "p3"]
         idle = found.table.set_index("name").loc[["p0", "p2"]]
-        assert idle[found.size].to_numpy() == pytest.approx(idle["floor"].to_numpy(), rel=0.25)
+        assert idle["floor"].between(idle[found.size] * 0.9, idle[found.size] * 2).all()
 
 
 def test_replicates_that_failed_leave_the_mean_of_the_others():
     problem = problem_of("sobol", 64, 3)
     values = np.repeat(ishigami(problem.shares)[:, None], 3, axis=1)
     values[5, 1] = math.nan
-    found, whole = (sobol(problem, each).table.drop(columns="name") for each in (values, values[:, 0]))
+    found, whole = (sobol(problem, each).table.drop(columns=["name", "floor"]) for each in (values, values[:, 0]))
     np.testing.assert_allclose(found, whole, rtol=0, atol=1e-12)
 
 

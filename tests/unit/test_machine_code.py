@@ -157,9 +157,11 @@ def test_the_setting_of_the_compiler_is_restored(monkeypatch):
     assert numba.config.CACHE_DIR == "as it was"
 
 
-def test_code_is_never_kept_anywhere_else(monkeypatch):
-    """Beside the source, where this setting puts it, it would answer after a rule in another file has changed."""
-    monkeypatch.setattr(numba.config, "CACHE_LOCATOR_CLASSES", "InTreeCacheLocator")
+def test_code_is_never_kept_anywhere_else():
+    """Beside the source, which is the compiler's second choice, it would answer after a rule elsewhere has changed."""
+    inner = Path(made().stats.cache_path)
+    inner.rmdir()
+    inner.write_text("no folder can be made here")
     function = made()
     assert answers(function)
     assert function.stats.cache_path is None

@@ -1,14 +1,20 @@
 """The parts of the report: sentences, warnings, news rows, inlined figures."""
 
+import base64
+import io
+import re
 from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
+from fontTools import ttLib
 
 from sentiment_abm.charts import style
+from sentiment_abm.charts.chart import Chart
 from sentiment_abm.report import answer, health, measures
 from sentiment_abm.report.figures import command, planned
 from sentiment_abm.report.inline import inlined
+from sentiment_abm.report.lettering import font_faces
 from sentiment_abm.report.news_table import news_rows
 from tests.chart_tables import items
 
@@ -78,13 +84,47 @@ def test_an_inlined_figure_keeps_its_drawing_and_loses_its_surroundings() -> Non
     svg = (
         '<?xml version="1.0"?><!-- <script> --><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" width="9pt" '
         'xmlns:xlink="http://www.w3.org/1999/xlink"><metadata>x</metadata><defs><style>*{color:red}</style>'
-        '<path id="p" d="M 0 0 L 1 1"/></defs><g clip-path="url(#p)"><use xlink:href="#p"/></g></svg>'
+        '<path id="p" d="M 0 0 L 1.00049 1"/></defs><g id="q" clip-path="url(#p)"><use xlink:href="#p"/></g></svg>'
     )
-    assert inlined(svg, "moods", 'hope & "despair"') == (
+    assert inlined(svg, "w", 'hope & "despair"') == (
         '<svg viewBox="0 0 9 9" role="img" aria-label="hope &amp; &quot;despair&quot;" '
-        'style="stroke-linejoin:round;stroke-linecap:butt"><defs><path id="moods-p" d="M 0 0 L 1 1" /></defs>'
-        '<g clip-path="url(#moods-p)"><use href="#moods-p" /></g></svg>'
+        'style="stroke-linejoin:round;stroke-linecap:butt"><defs><path id="w-0" d="M0 0L1 1" /></defs>'
+        '<g clip-path="url(#w-0)"><use href="#w-0" /></g></svg>'
     )
+
+
+def test_groups_without_a_word_go_and_equal_styles_are_said_once() -> None:
+    line, faint = "fill: none; stroke: #c8c8c8", "fill: #000000; opacity: 0.5"
+    svg = "".join(
+        ['<svg viewBox="0 0 9 9">']
+        + [f'<g id="line_{n}"><g><path d="M 0 {n} L 9 {n}" style="{line}"/></g></g>' for n in (1, 2)]
+        + [f'<path d="M 0 0 L 9 {n}" style="{faint}"/>' for n in (3, 4)]
+        + ["</svg>"]
+    )
+    drawing = inlined(svg, "w", "lines").partition("butt\">")[2]
+    assert drawing == (
+        '<g style="fill:none;stroke:#c8c8c8"><path d="M0 1L9 1" /><path d="M0 2L9 2" /></g>'
+        '<path d="M0 0L9 3" style="fill:#000000;opacity:0.5" /><path d="M0 0L9 4" style="fill:#000000;opacity:0.5" />'
+        "</svg>"
+    )
+
+
+def test_words_of_a_drawing_are_text_in_the_font_of_the_page() -> None:
+    with style.look():
+        chart = Chart.of_size(style.WIDTHS["single"], 60)
+        chart.text(0.5, 0.5, "hope & <b>fear</b>", ha="right")
+    page = inlined(style.rendered(chart, "svg", words=True).decode(), "w", "")
+    assert "hope &amp; &lt;b&gt;fear&lt;/b&gt;</text>" in page
+    assert "DejaVu" not in page
+    assert re.search(r'<text style="font-size:[0-9.]+px;text-anchor:end;fill:#[0-9a-f]{6}" x="126" y="30"', page)
+
+
+def test_the_font_of_the_page_has_the_letters_that_are_used() -> None:
+    rules = font_faces(["Hope", "−3"])
+    assert font_faces({"p": 1, "Ho": 2, "e−3": 3}) == rules
+    fonts = [ttLib.TTFont(io.BytesIO(base64.b64decode(part))) for part in re.findall(r"base64,([^)]+)", rules)]
+    assert [{*map(chr, font.getBestCmap())} for font in fonts] == [{*"Hope−3"}] * 2
+    assert len(rules) < 20_000
 
 
 def test_csv_is_the_same_for_equal_tables() -> None:

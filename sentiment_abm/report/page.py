@@ -1,0 +1,69 @@
+"""The page of a report: what every report has, and the template of its kind around it."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from sentiment_abm.charts import style
+from sentiment_abm.report import health, setting
+from sentiment_abm.report.figures import Shown
+from sentiment_abm.report.lettering import font_faces
+from sentiment_abm.report.numbers import number, span
+from sentiment_abm.sweep.store import Results
+
+
+class Content(NamedTuple):
+    """What a report says: its template with the sections and the words for it, its figures, and its tables by name."""
+
+    template: str
+    sections: Mapping[str, str]  # headings by id, in the order of the page
+    words: Mapping[str, Any]
+    figures: Sequence[Shown]
+    tables: Mapping[str, pd.DataFrame]
+
+
+def rendered(content: Content, results: Results) -> str:
+    """The whole page, as text."""
+    manifest = results.manifest
+    fonts = font_faces(figure.wide + figure.narrow for figure in content.figures)
+    return str(
+        _environment()
+        .get_template(content.template)
+        .render(
+            manifest=manifest,
+            title=manifest.get("title") or manifest["study"],
+            sections=content.sections,
+            figures=content.figures,
+            fonts=Markup(fonts),  # noqa: S704  # rules of our own
+            setup=setting.setup(manifest),
+            glossary=setting.glossary(),
+            counts=health.counts(results),
+            provenance=health.provenance(manifest),
+            manifest_text=health.manifest_text(manifest),
+            **content.words,
+        )
+    )
+
+
+def store(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Write tables beside the page, as CSV."""
+    (folder / "tables").mkdir(exist_ok=True)
+    for name, table in tables.items():
+        (folder / "tables" / f"{name}.csv").write_bytes(style.csv(table))
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("sentiment_abm.report"),
+        autoescape=True,  # every text of a study is text, whatever it looks like
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"number": number}
+    environment.globals |= {"span": span}
+    return environment
