@@ -13,7 +13,7 @@ import numpy as np
 
 import sentiment_abm as sa
 from benchmarks.cases import people_of
-from sentiment_abm.engine import passes
+from sentiment_abm.engine import passes, tellers
 from sentiment_abm.engine.compiled import advance, kernel
 from sentiment_abm.engine.day import react
 from sentiment_abm.engine.observe import record

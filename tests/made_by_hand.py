@@ -34,9 +34,9 @@ def value(run_id: str) -> float:
     return int.from_bytes(hashlib.blake2b(run_id.encode(), digest_size=4).digest()) / 7
 
 
-def record(run_id: str, days: int = DAYS, every: int = 1) -> Records:
+def record(run_id: str, days: int = DAYS) -> Records:
     """What a run left behind: a series that says whose it is, and one news item."""
-    kept = np.arange(0, days, every)
+    kept = np.arange(days)
     ends = {"run_id": [run_id], "status": ["done"], "error": [""]}
     runs = pa.table({**ends, "hope_mean": [value(run_id)], "wave_period": [math.nan]})
     daily = {"day": kept, "segment": ["all"] * len(kept), "hope": value(run_id) + kept, "net": [math.nan] * len(kept)}
@@ -76,11 +76,12 @@ def write(
 
 def add(writer: Writer, todo: Iterable[Planned], made: dict[str, Records], flush_every: int, days: int) -> None:
     """Hand over what runs left behind, one at a time."""
-    kept = writer.daily.series
     for number, run in enumerate(todo, 1):
-        made_here = made.get(run.run_id) or record(run.run_id, days, kept.every)
-        nothing = Rows(pa.table({}), np.zeros(1, np.int64))
-        writer.add(made_here._replace(daily=nothing) if kept.mode == "none" else made_here)
+        left = made.get(run.run_id) or record(run.run_id, days)
+        if len(left.daily.table):
+            kept, rows = writer.daily.series.of(left.daily.table)
+            left = left._replace(daily=Rows(kept, np.array([rows.sum()])))
+        writer.add(left)
         if flush_every and number % flush_every == 0:
             writer.flush()
     writer.flush()

@@ -7,7 +7,6 @@ replicates of each move are kept as they are, and whole replicates get new weigh
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special, stats
 
 DRAWS = 999
 
@@ -61,6 +60,8 @@ def _widened(reach: float, mean: float, replicates: int, power: int, confidence:
     The squared share of a random direction along one axis has a beta distribution, whose end is nearer, as it takes
     the spread between the replicates for certain.
     """
+    from scipy import special, stats  # slow to import, and reports of cases do without
+
     degrees = replicates - 1.0
     student = float(stats.t.ppf((1.0 + confidence) / 2.0, degrees)) ** power
     if replicates == 2:

@@ -79,8 +79,10 @@ def _drawn(found: Adequacy, wanted: float | None, size: Width) -> Chart:
     )
     ends = float(shown["replicates"].iloc[0]), float(shown["replicates"].iloc[-1])
     draw_numbers(made, ends, title, log=True)
-    heights = shown[[*courses, "high", "measured"]].to_numpy(dtype=np.float64).ravel() * known.factor
-    value_axes(made, [0], heights, least=1e-9)
+    heights = shown[[*courses, "measured"]].to_numpy(dtype=np.float64)
+    # Of few replicates the range is so wide that it would hide all else.
+    most = np.minimum(shown["high"].to_numpy(dtype=np.float64), 1.5 * np.nanmax(heights))
+    value_axes(made, [0], np.append(heights, most) * known.factor, least=1e-9)
     ax = made.axes[0]
     ax.axvline(len(found.values), color=RULE, linewidth=0.8, zorder=1)
     _measured(ax, shown, known.factor)

@@ -37,8 +37,14 @@ class Shown(NamedTuple):
 
     @property
     def unit(self) -> str:
-        """The column that names independent observations: sampled points where they are binned, else replicates."""
-        return "point" if self.told.sampled and self.binned else "replicate"
+        """The column of independent observations: points that were sampled, if means are over several of them."""
+        return "point" if self.told.sampled and self._has_several else "replicate"
+
+    @property
+    def _has_several(self) -> bool:
+        """Whether the means are over more than one point."""
+        places = [groups.of for groups in self.groups.values()]
+        return bool(self.told.runs.groupby(places)["point"].nunique().max() > 1)
 
     def check_panels(self) -> "Shown":
         """Itself; InputError if there are too many cases to look at."""

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from matplotlib import rcParams
+from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from sentiment_abm.analysis.sensitivity import Sensitivity
@@ -20,8 +21,9 @@ from sentiment_abm.charts.scales import value_axes
 from sentiment_abm.charts.style import CASES, INK, MUTED, PAPER, RULE, Width, look, width_named
 
 MOST, MOST_ON_SLIDE = 12, 6
-# Where a number may stand around its dot, in font sizes, the best place first.
-AROUND = ((0.9, 0.9), (1.3, 0.0), (0.9, -0.9), (-1.3, 0.0), (-0.9, 0.9), (-0.9, -0.9), (0.0, 1.2), (0.0, -1.2))
+# Where a number may stand around its dot, in font sizes, the best place first; farther off if all are taken.
+AROUND = ((0.9, 0.9), (1.2, 0.0), (0.9, -0.9), (-1.2, 0.0), (-0.9, 0.9), (-0.9, -0.9), (0.0, 1.2), (0.0, -1.2))
+FARTHER = (1.0, 1.7, 2.4, 3.4)
 
 
 class Entry(NamedTuple):
@@ -63,7 +65,7 @@ def _drawn(found: Sensitivity, size: Width) -> Chart:
         [Panel()],
         columns=1,
         unit=f"{words.subject(found)}\n↑ Standard deviation of the effect σ",
-        needs=Needs(left=size.font * 3.6, right=size.font, legend=below + _height(legend, size)),
+        needs=Needs(left=size.font * 3.6, right=size.font, legend=below + _height(legend, size), height=size.font * 24),
         note=" ".join([words.runs(found), "Black: surely more than luck.", SHORT]),
     )
     ends = limits(shown[["mu_star", "mu_star_high"]].to_numpy(dtype=np.float64).ravel(), least=1e-9)
@@ -109,29 +111,27 @@ def _numbers(made: Sheet, shown: pd.DataFrame, count: int) -> None:
     """Write the numbers of the strongest beside their dots, where they cover neither dots nor each other."""
     font, box = made.width.font, made.boxes[0]
     at = _points(made, box, shown["mu_star"].to_numpy(dtype=np.float64), shown["sigma"].to_numpy(dtype=np.float64))
-    taken = [*at]
+    dot = np.full(2, font * 0.3)
+    taken = [(place, dot) for place in at]
     for k in range(count):
-        places = at[k] + font * np.array(AROUND)
-        room = [_room(place, [other for j, other in enumerate(taken) if j != k], box) for place in places]
-        best = places[next((j for j, free in enumerate(room) if free > font), int(np.argmax(room)))]
-        taken.append(best)
-        text = str(k + 1)
-        made.write(
-            float(best[0]),
-            float(best[1]),
-            text,
-            size=font * SMALL,
-            weight="bold",
-            ha="center",
-            va="center_baseline",
-            color=INK,
-        )
+        half = np.array([text_width(str(k + 1), font * SMALL, "bold"), font * SMALL]) / 2
+        places = [at[k] + font * far * np.array(way) for far in FARTHER for way in AROUND]
+        room = [_room(place, half, taken, box) for place in places]
+        best = next((j for j, free in enumerate(room) if free > 0.0), int(np.argmax(room)))
+        x, y = (float(part) for part in places[best])
+        if best >= len(AROUND):  # a number that had to move is tied to its dot
+            tie = Line2D([float(at[k][0]), x], [float(at[k][1]), y], transform=made.points, color=RULE, linewidth=0.5)
+            made.chart.add_artist(tie)
+        taken.append((places[best], half))
+        made.write(x, y, str(k + 1), size=font * SMALL, weight="bold", ha="center", va="center_baseline", color=INK)
 
 
-def _room(place: Floats, taken: list[Floats], box: Box) -> float:
-    """How far a place is from all that is there already; less than nothing outside the plot."""
-    is_inside = box.left < place[0] < box.left + box.width and box.bottom + 4 < place[1] < box.bottom + box.height
-    return min((float(np.hypot(*(place - other))) for other in taken), default=np.inf) if is_inside else -1.0
+def _room(place: Floats, half: Floats, taken: list[tuple[Floats, Floats]], box: Box) -> float:
+    """The gap between a word here and all that is there already, below 0 if it covers something."""
+    low, high = np.array([box.left, box.bottom]), np.array([box.left + box.width, box.bottom + box.height])
+    if ((place - half < low) | (place + half > high)).any():
+        return -np.inf
+    return min(float((np.abs(place - other) - half - size).max()) for other, size in taken)
 
 
 def _points(made: Sheet, box: Box, x: Floats, y: Floats) -> Floats:

@@ -127,8 +127,10 @@ def _varies(column: pd.Series) -> bool:
 
 def _told_by_case(runs: pd.DataFrame, varied: Sequence[str]) -> set[str]:
     """The settings that have one value in each case."""
+    if not _varies(runs["case"]):
+        return set()
     values = runs.groupby("case", sort=False)[list(varied)].nunique(dropna=False).max()
-    return {str(name) for name in values.index[values == 1]} if runs["case"].nunique() > 1 else set()
+    return {str(name) for name in values.index[values == 1]}
 
 
 def _is_sampled(runs: pd.DataFrame, varied: Sequence[str]) -> bool:

@@ -7,15 +7,18 @@ from sentiment_abm.analysis.sensitivity import ALONE, Sensitivity
 from sentiment_abm.charts import sensitivity_words as words
 from sentiment_abm.charts.captions import SHORT
 from sentiment_abm.charts.chart import Chart
+from sentiment_abm.charts.group_axes import room_left
 from sentiment_abm.charts.groups import numbers
+from sentiment_abm.charts.labels import readable, shortened, text_width
 from sentiment_abm.charts.number_axis import both_sides
-from sentiment_abm.charts.panels import SMALL, Sheet
+from sentiment_abm.charts.panels import SMALL, Sheet, plot_width
 from sentiment_abm.charts.quantities import outcome
-from sentiment_abm.charts.rows import draw_bars, draw_intervals, heights, row_sheet
+from sentiment_abm.charts.rows import draw_bars, draw_intervals, heights, row_groups, row_sheet
 from sentiment_abm.charts.style import CASES, Width, look, width_named
 
 MOST, MOST_ON_SLIDE = 16, 7
 TALL = 2.7  # font sizes from row to row, as each has two lanes
+MOST_WORDS = 0.13  # of the width of the page, for a value
 LANE = 0.4  # from lane to lane, in rows
 LEAST = 1.0  # percentage points that an axis of shares spans at least
 
@@ -40,7 +43,7 @@ def tornado(found: Sensitivity, *, width: str = "double") -> Chart:
 
 
 def _drawn(found: Sensitivity, size: Width) -> Chart:
-    known, ends = outcome(found.of), _ends(found.table)
+    known, ends = outcome(found.of), _ends(found.table, size)
     names = list(dict.fromkeys(ends["name"]))
     most = MOST_ON_SLIDE if size.height else MOST
     shown = ends[ends["name"].isin(names[:most])].reset_index(drop=True)
@@ -51,7 +54,7 @@ def _drawn(found: Sensitivity, size: Width) -> Chart:
     made = row_sheet(
         size,
         words.names(names[:most]),
-        _wide(*both_sides(values.ravel(), least=LEAST if known.percent else 0.0)),
+        _with_words(both_sides(values.ravel(), least=LEAST if known.percent else 0.0), shown, names[:most], size),
         unit=f"{words.subject(found)}: what moving one setting changes",
         axis=f"Change from the base point, {known.difference_unit}",
         note=" ".join(filter(None, [words.runs(found), more, SHORT])),
@@ -71,10 +74,10 @@ def _drawn(found: Sensitivity, size: Width) -> Chart:
     )
 
 
-def _ends(table: pd.DataFrame) -> pd.DataFrame:
+def _ends(table: pd.DataFrame, size: Width) -> pd.DataFrame:
     """The lowest and the highest change of each setting, the setting that moves the outcome most first."""
-    moved = table[~table["is_base"]].reset_index(drop=True)
-    moved["text"] = _texts(moved)
+    moved, room = table[~table["is_base"]].reset_index(drop=True), size.points * MOST_WORDS
+    moved["text"] = [shortened(readable(text), room, size.font * SMALL) for text in _texts(moved)]
     by_name = moved.groupby("name", sort=False)["estimate"]
     picked = moved.loc[np.union1d(by_name.idxmin(), by_name.idxmax())]
     reach = by_name.max().clip(lower=0.0) - by_name.min().clip(upper=0.0)
@@ -91,9 +94,15 @@ def _texts(rows: pd.DataFrame) -> list[str]:
     ]
 
 
-def _wide(low: float, high: float) -> tuple[float, float]:
-    """Room for the values at the ends of bars."""
-    return low - 0.12 * (high - low), high + 0.12 * (high - low)
+def _with_words(ends: tuple[float, float], shown: pd.DataFrame, names: list[str], size: Width) -> tuple[float, float]:
+    """The ends of the scale with room for the values beyond the bars on both sides."""
+    font = size.font * SMALL
+    wide = plot_width(size, 1, room_left(row_groups(words.names(names)), size), size.font)
+    is_right = shown["estimate"].to_numpy(dtype=np.float64) >= 0.0
+    needed = np.array([text_width(text, font) + font for text in shown["text"]])
+    left, right = (float(needed[side].max(initial=0.0)) for side in (~is_right, is_right))
+    scale = (ends[1] - ends[0]) / max(wide - left - right, wide / 4)
+    return ends[0] - left * scale, ends[1] + right * scale
 
 
 def _bars(made: Sheet, shown: pd.DataFrame, names: list[str]) -> None:

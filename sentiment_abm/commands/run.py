@@ -17,7 +17,6 @@ from sentiment_abm.commands.starter import DEMO
 from sentiment_abm.news.shelf import scenarios
 from sentiment_abm.spec import InputError
 from sentiment_abm.sweep.pools import pool_named
-from sentiment_abm.sweep.store import read_manifest
 from sentiment_abm.sweep.study import Study
 
 
@@ -79,10 +78,7 @@ def changes_of(settings: Iterable[str], options: Mapping[str, Any]) -> dict[str,
 
 
 def write_report(folder: Path) -> None:
-    """Write the report of a results folder and say where it is; that of a sweep has to be made of its tables."""
-    if read_manifest(folder).get("sweep"):
-        typer.echo(f"no report of a sweep yet; its tables in Python: sentiment_abm.load({str(folder)!r}).runs")
-        return
+    """Write the report of a results folder and say where it is."""
     from sentiment_abm.report.report import write
 
     typer.echo(f"report: {folder / write(folder).name}")

@@ -125,7 +125,8 @@ def indicators(totals: Any, people: Any) -> dict[str, Any]:
     [1.0, 1.0]
     """
     # One contiguous row per column, so that what follows runs at the speed of memory.
-    mean = dict(zip(COLUMNS, np.moveaxis(totals, -1, 0).copy(), strict=True))
+    columns = totals.reshape(-1, len(COLUMNS)).T.copy().reshape(-1, *totals.shape[:-1])
+    mean = dict(zip(COLUMNS, columns, strict=True))
     # Moods are counted before they are divided: the shares of everybody add up to 1.
     shares = {mood: sum(mean[f"{before}_to_{mood}"] for before in MOODS) / people for mood in MOODS}
     for name in COLUMNS:

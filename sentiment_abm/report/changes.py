@@ -36,10 +36,10 @@ class Change(NamedTuple):
 
 
 def mean_of(values: Floats, unit: str) -> Change:
-    """The mean of independent changes."""
+    """The mean of independent values."""
     n = len(values)
     error = float(values.std(ddof=1)) / math.sqrt(n) if n > 1 else math.nan
-    return Change(float(values.mean()), error, n - 1, n, unit)
+    return Change(float(values.mean()) if n else math.nan, error, n - 1, n, unit)
 
 
 def paired_replicates(table: pd.DataFrame, of: str, others: Sequence[str], ends: tuple[int, int]) -> Change | None:
@@ -51,44 +51,58 @@ def paired_replicates(table: pd.DataFrame, of: str, others: Sequence[str], ends:
     return mean_of(each, "replicates") if len(each) else None
 
 
-def apart(points: pd.DataFrame, of: str, ends: tuple[int, int]) -> Change:
-    """From one `group` of points to one of other points: the difference of their means (Welch 1947).
+def apart(table: pd.DataFrame, of: str, ends: tuple[int, int]) -> Change:
+    """From one `group` of points to one of other points: the difference of their means (Welch 1947), with luck.
 
-    >>> found = apart(pd.DataFrame({"group": [0, 0, 1, 1], "net": [1.0, 2.0, 4.0, 5.0]}), "net", (0, 1))
+    >>> table = pd.DataFrame({"row": range(4), "replicate": 0, "group": [0, 0, 1, 1], "net": [1.0, 2.0, 4.0, 5.0]})
+    >>> found = apart(table, "net", (0, 1))
     >>> found.estimate, round(found.error, 3), found.free
     (3.0, 0.707, 2.0)
     """
-    sides = [points.loc[points["group"] == group, of].to_numpy(dtype=np.float64) for group in ends]
-    n = sum(map(len, sides))
-    estimate = float(sides[1].mean() - sides[0].mean())
-    if min(map(len, sides)) < 2:
-        return Change(estimate, math.nan, 0, n, "points")
-    parts = [float(side.var(ddof=1)) / len(side) for side in sides]
-    whole = sum(parts)
-    share = sum(part**2 / (len(side) - 1) for part, side in zip(parts, sides, strict=True))
-    return Change(estimate, math.sqrt(whole), whole**2 / share if share else n - 2, n, "points")
+    points = table.groupby(["row", "group"])[of].mean().reset_index()
+    first, last = (points.loc[points["group"] == group, of].to_numpy(dtype=np.float64) for group in ends)
+    sides = [mean_of(first, "points"), mean_of(last, "points")]
+    estimate, n = sides[1].estimate - sides[0].estimate, len(first) + len(last)
+    by_replicate = table.pivot_table(index="replicate", columns="group", values=of)
+    luck = mean_of((by_replicate[ends[1]] - by_replicate[ends[0]]).dropna().to_numpy(), "replicates")
+    return _together(estimate, [*sides, luck], n, "points")
 
 
-def paired_points(points: pd.DataFrame, of: str, sweep: Mapping[str, Any], axis: Mapping[str, Any]) -> Change | None:
-    """Per whole range of a setting, from the pairs of points of a sampled walk that differ in it alone.
+def paired_points(table: pd.DataFrame, of: str, sweep: Mapping[str, Any], axis: Mapping[str, Any]) -> Change | None:
+    """Per whole range of a setting, from the pairs of points of a sampled walk that differ in it alone, with luck.
 
     Each trajectory of Morris and each base point of Sobol has one such pair; where steps differ in length, the long
     ones count more, as in a regression through the origin.  None where no pair came to its end.
     """
+    rows, name = range(sweep["count"]), axis["name"]
     size = sweep["count"] // sweep["points"]
-    rows = points.set_index("row").reindex(range(sweep["count"]))
-    places, values = (each.reshape(-1, size) for each in (shares(rows[axis["name"]], axis), rows[of].to_numpy()))
+    places = shares(table.groupby("row")[name].first().reindex(rows), axis).reshape(-1, size)
+    runs = table.pivot_table(index="row", columns="replicate", values=of).reindex(rows).to_numpy(dtype=np.float64)
+    values = runs.reshape(-1, size, runs.shape[1])  # [trajectory or base point, point, replicate]
     before, after = _pair(places, sweep, axis)
     blocks = np.arange(len(places))
-    steps, rises = (table[blocks, after] - table[blocks, before] for table in (places, values))
-    known = np.isfinite(steps) & np.isfinite(rises) & (steps != 0.0)
+    steps, rises = places[blocks, after] - places[blocks, before], values[blocks, after] - values[blocks, before]
+    known = np.isfinite(steps) & (steps != 0.0) & np.isfinite(rises).any(axis=1)
     steps, rises = steps[known], rises[known]
     if not len(steps):
         return None
-    weight = float((steps**2).mean())
-    estimate = float((steps * rises).mean()) / weight
-    each = estimate + steps * (rises - estimate * steps) / weight
-    return mean_of(each, "trajectories" if sweep["design"] == "morris" else "base points")
+    each = steps[:, None] * rises / (steps**2).mean()  # their mean is the slope
+    estimate = float(np.nanmean(each, axis=1).mean())
+    around = estimate + np.nanmean(each, axis=1) - estimate * steps**2 / (steps**2).mean()
+    unit = "trajectories" if sweep["design"] == "morris" else "base points"
+    by_replicate = each[:, np.isfinite(each).all(axis=0)].mean(axis=0)
+    return _together(estimate, [mean_of(around, unit), mean_of(by_replicate, "replicates")], len(each), unit)
+
+
+def _together(estimate: float, parts: Sequence[Change], n: int, unit: str) -> Change:
+    """An estimate whose error has several independent sources (Satterthwaite 1946).
+
+    One replicate says nothing about luck, which then is not in the error.
+    """
+    known = [part for part in parts if part.unit != "replicates" or part.n > 1]
+    whole = sum(part.error**2 for part in known)
+    free = sum(part.error**4 / part.free for part in known if part.free > 0)
+    return Change(estimate, math.sqrt(whole), whole**2 / free if free else n - 1, n, unit)
 
 
 def _pair(places: Floats, sweep: Mapping[str, Any], axis: Mapping[str, Any]) -> tuple[Any, Any]:

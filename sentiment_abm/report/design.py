@@ -1,10 +1,13 @@
 """The design of a sweep in words: which settings vary, over what, and how the points were chosen."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from sentiment_abm.charts.groups import numbers
 from sentiment_abm.charts.quantities import outcome, setting
+from sentiment_abm.news.scenario_file import from_table
+from sentiment_abm.news.talks import Talks
 from sentiment_abm.report.numbers import counted, listed
 from sentiment_abm.report.setting import Rows
 
@@ -18,15 +21,16 @@ DESIGNS = {
 KINDS = {"number": "number", "whole": "whole number", "even": "even number", "truth": "true or false", "choice": "name"}
 MOST_VALUES = 12  # of a setting, in the table
 
+PAIRS = "Changes are for the whole range of a setting: means over pairs of points that differ in it alone."
 METHODS = {
     "grid": "Changes are means over all values of the other settings, each replicate paired with itself: the same "
     "people, network, luck and other settings.",
     "list": "Changes are between points that differ in the one setting alone where there are such points, each "
     "replicate paired with itself; else between all points with the one value and all with the other.",
     "latin_hypercube": "Changes are between the means of the points with the lowest and of those with the highest "
-    "values of a setting, which differ in everything else, too; their intervals are over points (Welch).",
-    "sobol": "Changes are for the whole range of a setting: means over pairs of points that differ in it alone.",
-    "morris": "Changes are for the whole range of a setting: means over pairs of points that differ in it alone.",
+    "values of a setting, which differ in everything else, too.",
+    "sobol": PAIRS,
+    "morris": PAIRS,
 }
 
 
@@ -65,14 +69,19 @@ def varied(manifest: Mapping[str, Any]) -> Iterator[Varied]:
 def method(manifest: Mapping[str, Any], *, single: bool) -> str:
     """What the numbers of the answer mean; `single`: there is one run of each point."""
     design = manifest["sweep"]["design"]
-    interval = "In brackets 95\xa0% intervals of the mean (Student's t)."
-    if single and design in ("grid", "list"):
-        interval = "One run of each point gives no interval."
+    interval = "In brackets 95\xa0% intervals of the mean (Student's t)"
+    if design not in ("grid", "list"):
+        luck = ", but not the luck that all points share" if single else " and the luck of the replicates"
+        interval += f"; those of changes hold the choice of points{luck}"
+    elif single:
+        interval = "One run of each point gives no intervals"
+    if len(manifest["cases"]) > 1 and not single:
+        interval += "; those of differences between cases are BCa bootstraps"
     best = (
         "The highest and the lowest point are picked by the runs that measure them, "
         "so both look a little more extreme than they are."
     )
-    return f"{METHODS[design]} {interval} {best}"
+    return f"{METHODS[design]} {interval}. {best}"
 
 
 def _rule(stop: Mapping[str, Any]) -> str:
@@ -107,12 +116,15 @@ def _word(value: Any) -> str:
 
 
 def _otherwise(axis: Mapping[str, Any], manifest: Mapping[str, Any]) -> str:
-    """Where the cases have a setting when no sweep moves it; news have their own sizes item by item."""
-    group, _, field = axis["name"].partition(".")
-    told = {
-        _word(found)
-        for case in manifest["cases"].values()
-        if (found := case["society"].get(field) if group == "society" else case["params_resolved"].get(axis["name"]))
-        is not None
-    }
-    return next(iter(told)) if len(told) == 1 else "as each item has it" if group == "scenario" else "by case"
+    """Where the cases have a setting when no sweep moves it; news items have their own sizes."""
+    found = {_told(axis["name"], case) for case in manifest["cases"].values()}
+    return found.pop() if len(found) == 1 else "by case"
+
+
+def _told(name: str, case: Mapping[str, Any]) -> str:
+    group, _, field = name.partition(".")
+    if group == "scenario":
+        scenario = from_table(case["scenario"], "manifest.json", Path())
+        return _word(getattr(scenario, field)) if isinstance(scenario, Talks) else "as each item has it"
+    value = case["society"].get(field) if group == "society" else case["params_resolved"].get(name)
+    return "" if value is None else _word(value)

@@ -117,13 +117,13 @@ def _effect(
     name, means = axis["name"], table.groupby("group")[of].mean()
     by_name = groups.named and len(groups) > 2
     ends = (int(means.to_numpy().argmin()), int(means.to_numpy().argmax())) if by_name else (0, len(groups) - 1)
-    points = table.groupby(["row", "group", name], observed=True)[of].mean().reset_index()
-    change = _change(table, points, of, told, ends, sweep, axis)
+    change = _change(table, of, told, ends, sweep, axis)
     start, end = (groups.labels[end] for end in ends)
     if change.unit in WHOLE_RANGE:
         start, end = numbers([axis["low"], axis["high"]])
     # The ends of names are chosen by the runs that they are judged by, so the intervals of all pairs hold at once.
     half = change.half_width(math.comb(len(groups), 2) if groups.named else 1)
+    points = table.groupby(["row", "group"])[of].mean().reset_index()
     share = share_of(points, of) if sweep["design"] in SHARED else math.nan
     low, high = change.estimate - half, change.estimate + half
     return Effect(name, case, of, start, end, change.estimate, low, high, change.n, change.unit, share)
@@ -131,7 +131,6 @@ def _effect(
 
 def _change(
     table: pd.DataFrame,
-    points: pd.DataFrame,
     of: str,
     told: Swept,
     ends: tuple[int, int],
@@ -139,11 +138,11 @@ def _change(
     axis: Mapping[str, Any],
 ) -> Change:
     """The change that the design knows best."""
-    if sweep["design"] in WALKS and (found := paired_points(points, of, sweep, axis)):
+    if sweep["design"] in WALKS and (found := paired_points(table, of, sweep, axis)):
         return found
     if sweep["design"] in EXACT and (found := paired_replicates(table, of, told.others, ends)):
         return found
-    return apart(points, of, ends)
+    return apart(table, of, ends)
 
 
 def _groups(told: Swept, name: str) -> Groups:

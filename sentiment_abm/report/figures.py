@@ -4,7 +4,7 @@ import json
 import shlex
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -12,12 +12,19 @@ from sentiment_abm import charts
 from sentiment_abm.charts import style
 from sentiment_abm.charts.chart import Chart
 from sentiment_abm.charts.indicators import INDICATORS, indicator
+from sentiment_abm.charts.sensitivity import sensitivity
 from sentiment_abm.charts.style import MOODS
 from sentiment_abm.charts.trajectories import MOST_CASES
 from sentiment_abm.report.inline import inlined
 from sentiment_abm.sweep.store import Results
 
-DRAW: Mapping[str, Callable[..., Chart]] = {name: getattr(charts, name) for name in charts.__all__}
+if TYPE_CHECKING:
+    from sentiment_abm.analysis.sensitivity import Sensitivity  # brings scipy along, which is slow to import
+
+DRAW: Mapping[str, Callable[..., Chart]] = {
+    **{name: getattr(charts, name) for name in charts.__all__},
+    "sensitivity": sensitivity,
+}
 
 
 class Plan(NamedTuple):
@@ -29,6 +36,7 @@ class Plan(NamedTuple):
     family: str
     options: Mapping[str, Any]
     polls: str = ""  # the polls among the options as Python source: they are long and stand in the manifest
+    found: "Sensitivity | None" = None  # what is drawn in place of the results
 
 
 class Shown(NamedTuple):
@@ -68,9 +76,9 @@ def planned(results: Results, cases: Sequence[str], polls: Sequence[Mapping[str,
 
 def drawn(plan: Plan, results: Results, folder: Path) -> Shown:
     """Draw a figure, store its files and its table, and make it ready for the page."""
-    told = command(plan, folder.name)
-    chart = DRAW[plan.family](results, **plan.options)
-    narrow = DRAW[plan.family](results, **plan.options, width="single")
+    told, source = command(plan, folder.name), plan.found or results
+    chart = DRAW[plan.family](source, **plan.options)
+    narrow = DRAW[plan.family](source, **plan.options, width="single")
     style.save(chart, folder / "figures" / plan.name, ("svg", "png"), command=told)
     (folder / "tables").mkdir(exist_ok=True)
     (folder / "tables" / f"{plan.name}.csv").write_bytes(style.csv(chart.data))
@@ -100,11 +108,24 @@ def command(plan: Plan, study: str) -> str:
     >>> print(command(Plan("", "moods", "", "moods", {}), "demo"))
     python -c 'import sentiment_abm as sa; r = sa.load("results/demo"); sa.charts.moods(r).savefig("moods.svg")'
     """
+    if plan.found:
+        return _analysis_command(plan, plan.found, study)
     words = {name: plan.polls if name == "polls" else _literal(value) for name, value in plan.options.items()}
     arguments = "".join(f", {name}={value}" for name, value in words.items())
     code = (
         f"import sentiment_abm as sa; r = sa.load({_literal(f'results/{study}')}); "
         f"sa.charts.{plan.family}(r{arguments}).savefig({_literal(f'{plan.name}.svg')})"
+    )
+    return f"python -c {shlex.quote(code)}"
+
+
+def _analysis_command(plan: Plan, found: "Sensitivity", study: str) -> str:
+    """The same for a chart of a sensitivity analysis."""
+    code = (
+        "from sentiment_abm.analysis.sensitivity import sensitivity; "
+        "from sentiment_abm.charts.sensitivity import sensitivity as chart; "
+        f"chart(sensitivity({_literal(f'results/{study}')}, {_literal(found.of)}, case={_literal(found.case)}))"
+        f".savefig({_literal(f'{plan.name}.svg')})"
     )
     return f"python -c {shlex.quote(code)}"
 

@@ -1,13 +1,13 @@
 """Sensitivity indices of the designs that have them, as tables for the page."""
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from sentiment_abm.analysis.sensitivity import Sensitivity, sensitivity
 from sentiment_abm.report.effects import WALKS
-from sentiment_abm.report.measures import Measure
+from sentiment_abm.report.measures import NET, Measure
 from sentiment_abm.report.numbers import listed, number, span
 from sentiment_abm.spec import InputError
 from sentiment_abm.sweep.store import Results
@@ -22,31 +22,36 @@ class Indexed(NamedTuple):
     case: str
     found: Sensitivity | None
     problem: str
+    several: bool  # there are other cases
 
     @property
-    def rows(self) -> list[dict[str, float]]:
+    def where(self) -> str:
+        """The case, where there are several."""
+        return f" in “{self.case}”" if self.several else ""
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
         """The settings with their indices, the strongest first."""
-        if self.found is None:
+        if self.found is None or self.found.design not in WALKS:
             return []
         table = self.found.table.sort_values(SIZE[self.found.design], ascending=False, kind="stable")
         return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
 
 
 def indexed(results: Results, measures: Sequence[Measure], cases: Sequence[str]) -> Iterator[Indexed]:
-    """The indices of these measures in these cases; nothing for designs without indices."""
-    if results.manifest["sweep"]["design"] not in WALKS:
-        return
-    for measure in measures:
+    """The indices of these measures in these cases; of a list, what one setting at a time does to the first of them."""
+    design = results.manifest["sweep"]["design"]
+    for measure in measures if design in WALKS else [NET] if design == "list" else []:
         for case in cases:
             try:
-                yield Indexed(measure, case, sensitivity(results, measure.column, case=case), "")
+                yield Indexed(measure, case, sensitivity(results, measure.column, case=case), "", len(cases) > 1)
             except InputError as error:
-                yield Indexed(measure, case, None, " ".join(error.problems))
+                yield Indexed(measure, case, None, " ".join(error.problems), len(cases) > 1)
 
 
 def index_ranking(found: Sequence[Indexed], measure: Measure) -> list[str]:
     """The settings, those first that matter most for a measure; none where there are no indices for it."""
-    tables = [each.found for each in found if each.found and each.measure is measure]
+    tables = [each.found for each in found if each.rows and each.found and each.measure is measure]
     if not tables:
         return []
     sizes = pd.concat([each.table.set_index("name")[SIZE[each.design]] for each in tables], axis=1).mean(axis=1)
@@ -55,19 +60,23 @@ def index_ranking(found: Sequence[Indexed], measure: Measure) -> list[str]:
 
 def index_remark(found: Sequence[Indexed], measure: Measure, name: str) -> str:
     """What the indices add to the change that a setting makes, as the end of a sentence; empty without indices."""
-    parts = []
-    for each in found:
-        row = next((row for row in each.rows if each.measure is measure and row["name"] == name), None)
-        if row is None or each.found is None:
-            continue
-        size, factor = SIZE[each.found.design], 100.0 if each.found.design == "sobol" else measure.factor
-        digits = 0 if each.found.design == "sobol" else max(measure.digits, 1)
-        values = [row[f"{size}{end}"] * factor for end in ("", "_low", "_high")]
-        what = "\xa0% of the variance between points are due to it and its interactions" if digits == 0 else ""
-        parts.append(f"{number(values[0], digits)}{what} ({span(values[1], values[2], digits)})")
+    rows = [(each, row) for each in found if each.measure is measure for row in each.rows if row["name"] == name]
+    parts = [_index(each, row) for each, row in rows]
     if not parts:
         return ""
-    return f"; {listed(parts)}" if "variance" in parts[0] else f"; the mean size of its effects, μ*, is {listed(parts)}"
+    if "total" in rows[0][1]:
+        return f"; {listed(parts)} of the variance between points goes with it and its interactions"
+    return f"; the mean size of its effects, μ*, is {listed(parts)}"
+
+
+def _index(each: Indexed, row: Mapping[str, Any]) -> str:
+    """The total index, or μ*, with its interval."""
+    if "total" in row:  # a share, whatever the normal interval around its estimate is
+        low, high = (min(max(100.0 * row[f"total_{end}"], 0.0), 100.0) for end in ("low", "high"))
+        return f"{number(100.0 * row['total'], 0)}\xa0% ({span(low, high, 0)}){each.where}"
+    factor, digits = each.measure.factor, max(each.measure.digits, 1)
+    ends = span(row["mu_star_low"] * factor, row["mu_star_high"] * factor, digits)
+    return f"{number(row['mu_star'] * factor, digits)} ({ends}){each.where}"
 
 
 def index_table(found: Sequence[Indexed]) -> pd.DataFrame:

@@ -35,9 +35,9 @@ def _subset(path: Path, letters: str) -> bytes:
 
     options = subset.Options()
     options.hinting = False  # letters as wide as they were measured
-    options.layout_features = ["kern"]
+    options.legacy_kern = True  # the pairs of letters that stand closer; the rest of the layout is not used
     options.name_IDs = []
-    options.drop_tables += ["FFTM"]  # dates of its making
+    options.drop_tables += ["FFTM", "GDEF", "GPOS", "GSUB", "MATH"]
     font = ttLib.TTFont(path, recalcTimestamp=False)
     subsetter = subset.Subsetter(options)
     subsetter.populate(text=letters)

@@ -29,6 +29,8 @@ def news_rows(items: Mapping[str, pd.DataFrame], *, dated: bool) -> list[dict[st
 def told_items(scenario: Scenario) -> pd.DataFrame:
     """The items of a scenario as a table for :func:`news_rows`, without what runs made of them."""
     rows = pd.DataFrame([{field.name: getattr(item, field.name) for field in fields(item)} for item in scenario.items])
+    if len(rows):
+        rows["hype"] = pd.to_numeric(rows["hype"]).fillna(1.0)  # what an announcement without one stands for
     if scenario.start_date is not None and len(rows):
         rows["date"] = pd.Timestamp(scenario.start_date) + pd.to_timedelta(rows["day"], unit="D")
     return rows

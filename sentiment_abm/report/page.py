@@ -56,6 +56,15 @@ def store(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
         (folder / "tables" / f"{name}.csv").write_bytes(style.csv(table))
 
 
+def breakable(name: str) -> Markup:
+    """A dotted name that may go on in a new line after each dot.
+
+    >>> breakable("trust.asymmetry")
+    Markup('trust.<wbr>asymmetry')
+    """
+    return Markup(".<wbr>").join(name.split("."))
+
+
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("sentiment_abm.report"),
@@ -64,6 +73,6 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"number": number}
+    environment.filters |= {"number": number, "breakable": breakable}
     environment.globals |= {"span": span}
     return environment

@@ -58,7 +58,7 @@ def shown_rows(table: pd.DataFrame, names: Sequence[str], measures: Sequence[Mea
             tuple(float(row[f"{measure.column}{end}"]) * measure.factor for end in ("", "_low95", "_high95"))
             for measure in measures
         ]
-        settings = [value_text(row[name]) for name in names]
+        settings = [value_text(row[name]).strip("“”") for name in names]
         yield Row(k + 1, str(row["case"]), settings, cells, int(row["runs"]), k - before - 1)  # type: ignore[arg-type]
 
 

@@ -30,7 +30,7 @@ def precisions(done: pd.DataFrame, table: pd.DataFrame, measures: Sequence[Measu
         halves = ((table[f"{of}_high95"] - table[of]) * measure.factor).dropna()
         values = done.pivot_table(index=["case", "point"], columns="replicate", values=of)
         found = noise(values.to_numpy(dtype=np.float64))
-        error = math.sqrt(2.0 * found.own / found.replicates)
+        error = math.sqrt(2.0 * found.own / max(found.replicates, 1))
         free = (len(values) - 1) * (found.replicates - 1)  # all points together say how large the noise is
         difference = Change(0.0, error, free, found.replicates, "replicates").half_width() * measure.factor
         ends = (float(halves.median()), float(halves.max())) if len(halves) else (np.nan, np.nan)

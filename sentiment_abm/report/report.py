@@ -1,8 +1,9 @@
 """Write a report: tables, figures and one HTML page that needs nothing else, the same bytes every time."""
 
+from importlib import import_module
 from pathlib import Path
 
-from sentiment_abm.report import case_study, page, sweep_study
+from sentiment_abm.report import page
 from sentiment_abm.report.figures import forget_others
 from sentiment_abm.report.measures import finished
 from sentiment_abm.spec import InputError
@@ -21,7 +22,8 @@ def write(directory: str | Path) -> Path:
     done = finished(results.runs)
     if done.empty:
         raise InputError([f"{folder.name} has no finished run to report on"])
-    kind = sweep_study if results.manifest.get("sweep") else case_study
+    # The report of a sweep brings scipy along, which is slow to import and which the other one does without.
+    kind = import_module(f"sentiment_abm.report.{'sweep_study' if results.manifest.get('sweep') else 'case_study'}")
     content = kind.content(results, done, folder)
     page.store(folder, content.tables)
     path = folder / "report.html"

@@ -8,7 +8,7 @@ import pandas as pd
 from sentiment_abm.analysis.contrast import Contrast
 from sentiment_abm.charts.quantities import setting
 from sentiment_abm.charts.sweep_words import plain
-from sentiment_abm.report.answer import UNITS
+from sentiment_abm.report.answer import FEW, UNITS
 from sentiment_abm.report.effects import Effect
 from sentiment_abm.report.measures import HOPE_PEAK, NET, POINTS, TRUST, Measure
 from sentiment_abm.report.numbers import MISSING, counted, listed, number, span
@@ -37,8 +37,11 @@ def sentences(
             yield from _others([each for each in mine if each.setting != known[0]], known[1:])
 
 
-def extremes(table: pd.DataFrame, names: Sequence[str], rivals: int | None) -> str:
-    """Where the first measure is highest and lowest; `rivals`: how many points cannot be told from the best one."""
+def extremes(table: pd.DataFrame, names: Sequence[str], rivals: int | None, wanted: int) -> str:
+    """Where net sentiment is highest and lowest, among the points that the design has (`wanted`).
+
+    `rivals` is how many of them cannot be told from the best one; None if that is not known.
+    """
     several, left = len(set(table["case"])) > 1, len(names) - MOST_PLACED
     more = f" (and {counted(left, 'more setting')}, see the points)" if left > 0 else ""
     ends = []
@@ -48,7 +51,9 @@ def extremes(table: pd.DataFrame, names: Sequence[str], rivals: int | None) -> s
         where = place_text(row.to_dict(), names[:MOST_PLACED], row["case"] if several else "")
         ends.append(f"{amount} with {where}{more}")
         more = ""
-    text = f"Of all {counted(len(table), 'point')}, net sentiment is highest at {ends[0]}; it is lowest at {ends[1]}."
+    done = f"{len(table):,} of {wanted:,} points that have finished runs"
+    among = f"all {counted(wanted, 'point')}" if len(table) == wanted else f"the {done}"
+    text = f"Of {among}, net sentiment is highest at {ends[0]}; it is lowest at {ends[1]}."
     if rivals is None:
         return text
     others = len(table) - 1
@@ -91,7 +96,8 @@ def _others(found: Sequence[Effect], order: Sequence[str]) -> Iterator[str]:
     parts = []
     if sure:
         named = _some([f"{name_of(name)}, {_changes(NET, by_name[name], brief=True)}" for name in sure])
-        parts.append(f"Beyond chance, too: {'; '.join(named)}.")
+        last = f" and {named.pop()}" if len(sure) > MOST_NAMED else ""
+        parts.append(f"Beyond chance, too: {'; '.join(named)}{last}.")
     if unsure:
         parts.append(
             f"Between the ends of {listed(_some([*map(name_of, unsure)]))} no difference can be told from chance."
@@ -109,7 +115,7 @@ def _changes(measure: Measure, found: Sequence[Effect], *, brief: bool = False) 
     """By how much a measure changes from one end of a setting to the other, case by case."""
     parts: list[str] = []
     ends = ("", "")
-    for each in found:
+    for each in _few_cases(found):
         amount = _amount(measure, *(value * measure.factor for value in (each.estimate, each.low, each.high)))
         way = "" if ends == (each.start, each.end) else _ends(each)
         ends = each.start, each.end
@@ -118,6 +124,14 @@ def _changes(measure: Measure, found: Sequence[Effect], *, brief: bool = False) 
         told = [amount, way] if brief else [way, f"{'' if parts else 'it changes '}by {amount}"]
         parts.append(f"{' '.join(filter(None, told))}{where}{doubt}")
     return listed(parts)
+
+
+def _few_cases(found: Sequence[Effect]) -> list[Effect]:
+    """The effects in the cases that a sentence names: of many the first, and those with the extremes."""
+    if len(found) <= FEW:
+        return [*found]
+    order = sorted(found, key=lambda each: each.estimate)
+    return [each for each in found if each in (found[0], order[0], order[-1])]
 
 
 def _amount(measure: Measure, estimate: float, low: float, high: float) -> str:

@@ -39,7 +39,7 @@ class Folder:
         with Reader(self.root, self.forms, daily) as reader, all_whole() as named:
             for part in parts:
                 files += write_part(self.root, part, self._pieces(part.run_ids, waiting, places, reader), named)
-        moved = self._moved(parts, waiting)
+        moved = self._moved(parts, places, waiting.failed)
         was = Counter(self.stored[run_id].part for run_id in moved if run_id in self.stored)
         now = Counter(run.part for run in moved.values())
         gone = [name for name, count in was.items() if self.sizes[name] == count and not now[name]]
@@ -69,15 +69,18 @@ class Folder:
         """The reasons of those of these runs that failed."""
         return {i: run.error for i in run_ids if (run := self.stored.get(i)) and run.status == "failed"}
 
-    def _moved(self, parts: Sequence[Part], waiting: Records) -> dict[str, Stored]:
+    def _moved(self, parts: Sequence[Part], waiting: Mapping[str, int], failed: Mapping[str, str]) -> dict[str, Stored]:
         """The runs of new parts as they are stored from now on."""
-        status, error = (waiting.runs[name].to_pylist() for name in ("status", "error"))
-        ends = {run_id: (status[n], error[n]) for n, run_id in enumerate(waiting.ids)}
-        return {
-            run_id: Stored(run_id, part.name, *(ends.get(run_id) or self.stored[run_id][2:]))
-            for part in parts
-            for run_id in part.run_ids
-        }
+        moved = {}
+        for part in parts:
+            for run_id in part.run_ids:
+                if run_id not in waiting:
+                    moved[run_id] = self.stored[run_id]._replace(part=part.name)
+                elif run_id in failed:
+                    moved[run_id] = Stored(run_id, part.name, "failed", failed[run_id])
+                else:
+                    moved[run_id] = Stored(run_id, part.name, "done", "")
+        return moved
 
     def _pieces(
         self, run_ids: Sequence[str], waiting: Records, places: Mapping[str, int], reader: Reader

@@ -21,6 +21,7 @@ create table plan (run_id text, case_name text, replicate integer, seed text, va
 create table parts (part text primary key, form text);
 create table files (part text, folder text, bytes integer, digest text, primary key (part, folder));
 """
+PLAN = "select * from plan order by rowid"
 
 
 class Planned(NamedTuple):
@@ -86,7 +87,7 @@ class Ledger:
         """The runs that the study wants, in the order in which it named them."""
         varied: dict[str, Mapping[str, Any]] = {}  # one mapping for all replicates, as in the plan that came
         found = []
-        for run_id, case, replicate, seed, text in self.connection.execute("select * from plan order by rowid"):
+        for run_id, case, replicate, seed, text in self.connection.execute(PLAN):
             if text not in varied:
                 varied[text] = json.loads(text)
             found.append(Planned(run_id, case, replicate, int(seed), varied[text]))
@@ -103,13 +104,12 @@ class Ledger:
     # -- writing
 
     def want(self, planned: Sequence[Planned]) -> None:
-        """Replace the plan."""
-        texts: dict[int, str] = {}
-        rows = []
-        for run in planned:
-            if id(run.varied) not in texts:
-                texts[id(run.varied)] = json.dumps(run.varied, ensure_ascii=False)
-            rows.append((run.run_id, run.case, run.replicate, str(run.seed), texts[id(run.varied)]))
+        """Replace the plan, if it is another one."""
+        texts = {id(run.varied): run.varied for run in planned}  # one for all replicates
+        told = {key: json.dumps(varied, ensure_ascii=False) for key, varied in texts.items()}
+        rows = [(*run[:3], str(run.seed), told[id(run.varied)]) for run in planned]
+        if self.connection.execute(PLAN).fetchall() == rows:
+            return
         with self._transaction():
             self.connection.execute("delete from plan")
             self.connection.executemany("insert into plan values (?, ?, ?, ?, ?)", rows)

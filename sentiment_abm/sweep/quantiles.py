@@ -7,6 +7,8 @@ little memory.  A part holds some points, and each indicator is a row group of i
 import contextlib
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import batched, groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from sentiment_abm.sweep.crew import processors
 from sentiment_abm.sweep.durable import all_whole
 from sentiment_abm.sweep.folder import Folder
 from sentiment_abm.sweep.labels import Labels
@@ -119,8 +122,7 @@ class Quantiles:
         with all_whole() as named:
             with contextlib.ExitStack() as stack:
                 files: dict[str, pq.ParquetWriter] = {}
-                for number, indicator in enumerate(series.names or self._names()):
-                    tables = _tables(indicator, alike, series, choice)
+                for number, tables in enumerate(_by_indicator(series.names or self._names(), alike, series, choice)):
                     for name, keys in groups.items():
                         parts = [tables[key] if key in tables else self._made(key, number) for key in keys]
                         table = pa.concat_tables(parts).combine_chunks()
@@ -160,6 +162,15 @@ class Quantiles:
 
     def _path(self, part: str) -> Path:
         return self.folder.root / QUANTILES / f"{part}.parquet"
+
+
+def _by_indicator(
+    indicators: Sequence[str], alike: Sequence[Alike], series: Series, choice: Choice
+) -> Iterator[dict[str, pa.Table]]:
+    """The rows of one indicator after the other, by point; some at a time, because sorting is the most work."""
+    with ThreadPoolExecutor(processors()) as pool:
+        for some in batched(indicators, processors()):
+            yield from pool.map(partial(_tables, alike=alike, series=series, choice=choice), some)
 
 
 def _tables(indicator: str, alike: Sequence[Alike], series: Series, choice: Choice) -> dict[str, pa.Table]:

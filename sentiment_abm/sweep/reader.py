@@ -42,7 +42,7 @@ class Reader:
     def _open(self, part: str) -> "_Part":
         if part not in self.parts:
             is_wanted = self.daily is None or self.forms[part] == self.daily.series.form
-            self.parts[part] = _Part(self.root, part, None if is_wanted else self.daily)
+            self.parts[part] = _Part(self.root, part, None if is_wanted or self.daily is None else self.daily.series)
         return self.parts[part]
 
     def __enter__(self) -> Self:
@@ -56,12 +56,12 @@ class Reader:
 class _Part:
     """One part, open."""
 
-    def __init__(self, root: Path, name: str, thin: Daily | None) -> None:
+    def __init__(self, root: Path, name: str, daily: Daily | None) -> None:
         self.table = read(root / "runs" / f"{name}.parquet")
         self.places = {run_id: place for place, run_id in enumerate(self.table["run_id"].to_pylist())}
         self.last = next(reversed(self.places))
         self.groups = {folder: _Groups(root / folder / f"{name}.parquet") for folder in ("daily", "news")}
-        self.thin = {"daily": thin, "news": None}
+        self.changes = {"daily": daily, "news": None}
 
     def records(self, run_ids: Sequence[str]) -> Records:
         labels = [name for name in json.loads(self.table.schema.metadata[LABELS]) if name != "run_id"]
@@ -69,7 +69,7 @@ class _Part:
         return Records(runs.replace_schema_metadata(), self.rows("daily", run_ids), self.rows("news", run_ids))
 
     def rows(self, folder: str, run_ids: Sequence[str]) -> Rows:
-        return self.groups[folder].rows(run_ids, self.thin[folder])
+        return self.groups[folder].rows(run_ids, self.changes[folder])
 
     def close(self) -> None:
         for groups in self.groups.values():
@@ -87,7 +87,7 @@ class _Groups:
                 self.file = pq.ParquetFile(path, pre_buffer=False, read_dictionary=["run_id"])
         self._rewind()
 
-    def rows(self, run_ids: Sequence[str], thin: Daily | None) -> Rows:
+    def rows(self, run_ids: Sequence[str], daily: Daily | None) -> Rows:
         """The rows of these runs, in ascending order; a run may have none."""
         counts, pieces, start = np.zeros(len(run_ids), np.int64), [], 0
         if run_ids[0] < self.first:
@@ -97,7 +97,7 @@ class _Groups:
             among = [k for k in range(start, here) if run_ids[k] in self.places]
             if among:
                 piece = self.held.take(np.array([self.places[run_ids[k]] for k in among]))
-                piece = piece if thin is None else _thinned(piece, thin)
+                piece = piece if daily is None else _kept(piece, daily)
                 counts[among] = piece.counts
                 pieces.append(piece)
             start = here
@@ -134,9 +134,7 @@ def by_run(table: pa.Table) -> tuple[list[str], Rows]:
     return ids, Rows(table.drop_columns(["run_id"]), np.diff(starts, append=len(codes)))
 
 
-def _thinned(rows: Rows, daily: Daily) -> Rows:
-    if daily.mode == "none":
-        return Rows(pa.table({}), np.zeros_like(rows.counts))
-    table, kept = daily.thinned(rows.table)
+def _kept(rows: Rows, daily: Daily) -> Rows:
+    table, kept = daily.of(rows.table)
     of_run = np.repeat(np.arange(len(rows.counts)), rows.counts)
     return Rows(table, np.bincount(of_run[kept], minlength=len(rows.counts)))

@@ -6,7 +6,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+KINDS = {"float64": pa.float64(), "float32": pa.float32(), "int64": pa.int64()}
 RUN_TYPES = {"run_id": pa.string(), "status": pa.string(), "error": pa.string()}
 TOLD_TYPES: Mapping[str, pa.DataType] = {
     "day": pa.int64(),
@@ -61,6 +63,17 @@ class Records(NamedTuple):
         found: list[str] = self.runs["run_id"].to_pylist()
         return found
 
+    @property
+    def first(self) -> str:
+        """The first of their ids."""
+        return str(self.runs["run_id"][0])
+
+    @property
+    def failed(self) -> dict[str, str]:
+        """The reasons of those that failed, by id."""
+        failed = self.runs.filter(pc.equal(self.runs["status"], "failed"))
+        return dict(zip(failed["run_id"].to_pylist(), failed["error"].to_pylist(), strict=True))
+
     def take(self, places: Sequence[int]) -> "Records":
         """The runs at these places, in that order."""
         where = np.asarray(places, dtype=np.int64)
@@ -69,9 +82,8 @@ class Records(NamedTuple):
 
 
 def column(values: Any) -> pa.Array:
-    """A contiguous array of float64 or int64 as a column, without a copy and without a look at the values."""
-    kind = pa.float64() if values.dtype == np.float64 else pa.int64()
-    return pa.Array.from_buffers(kind, len(values), [None, pa.py_buffer(values)])
+    """A contiguous array of numbers as a column, without a copy and without a look at the values."""
+    return pa.Array.from_buffers(KINDS[values.dtype.name], len(values), [None, pa.py_buffer(values)])
 
 
 def beside(left: pa.Table, right: pa.Table) -> pa.Table:

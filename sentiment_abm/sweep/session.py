@@ -80,7 +80,7 @@ def _store(made: Generator[Records], writer: Writer, progress: Progress, done: i
         for records in made:
             writer.add(records)
             stored += len(records.runs)
-            failed += records.runs["status"].to_pylist().count("failed")
+            failed += len(records.failed)
             progress(done + stored, total, failed)
     finally:
         writer.flush()

@@ -21,10 +21,13 @@ def spread(values: Any) -> dict[str, Any]:
     ranked.sort(axis=-1)  # NaN at the end
     n = ranked.shape[-1] - np.isnan(ranked).sum(axis=-1)
     last = np.maximum(n - 1, 0)
-    found = {"n": n, "mean": np.where(n > 0, np.nansum(ranked, axis=-1) / np.maximum(n, 1), np.nan)}
+    total = np.nansum(ranked, axis=-1, dtype=np.float64)
+    found = {"n": n, "mean": np.where(n > 0, total / np.maximum(n, 1), np.nan)}
     for name, level in LEVELS.items():
         below = np.floor(last * level).astype(np.int64)
         above = np.minimum(below + 1, last)
-        low, high = (np.take_along_axis(ranked, k[..., None], axis=-1)[..., 0] for k in (below, above))
+        low, high = (
+            np.take_along_axis(ranked, place[..., None], axis=-1)[..., 0].astype(np.float64) for place in (below, above)
+        )
         found[name] = low + (high - low) * (last * level - below)
     return found

@@ -115,7 +115,7 @@ def _daily(series: Mapping[str, Sequence[Any]], batch: Batch, runs: int, daily: 
     columns = {"day": column(np.tile(days, runs * len(names))), "segment": segments}
     for name in daily.columns(series):
         kept = [values[:, :: daily.every] for values in series[name]]
-        columns[name] = column(np.ravel(kept[0] if len(kept) == 1 else np.stack(kept, axis=1)))
+        columns[name] = column(daily.numbers(np.ravel(kept[0] if len(kept) == 1 else np.stack(kept, axis=1))))
     return Rows(pa.Table.from_arrays([*columns.values()], names=[*columns]), np.full(runs, len(names) * len(days)))
 
 

@@ -56,13 +56,18 @@ class Writer:
         self.plan = planned
         self.groups = [*batched(sorted(self.labels.planned), PART_RUNS)]
         self.group_of = {run_id: n for n, group in enumerate(self.groups) for run_id in group}
-        return self._to_do(run_id for run_id in self.group_of if not self._has(run_id))
+        # Quantiles that are made already need no days any more; see `lacking`.
+        forms = self.folder.forms.items()
+        right = {name for name, form in forms if daily.mode == "quantiles" or daily.is_in(form)}
+        there = {run_id for run_id, run in self.stored.items() if run.status == "done" and run.part in right}
+        return self._to_do(run_id for run_id in self.group_of if run_id not in there)
 
     def lacking(self) -> list[Planned]:
         """What has to be run again when all else is done: runs of which quantiles need the days, and these are gone."""
         if self.daily.mode != "quantiles":
             return []
-        return self._to_do(i for i in Quantiles(self.folder, self.labels).needed() if self.folder.form_of(i) != "whole")
+        needed = Quantiles(self.folder, self.labels).needed()
+        return self._to_do(i for i in needed if not self.daily.is_in(self.folder.form_of(i)))
 
     def add(self, records: Records) -> None:
         """Take records; they are stored within seconds, together with others."""
@@ -83,15 +88,16 @@ class Writer:
         complete = [group for group in sorted(self.waiting) if self._is_complete(group)]
         late = [group for group in sorted(self.waiting.keys() - {*complete}) if not partly or group in self.late]
         pieces = [piece for group in (*complete, *late) for piece in self.waiting[group]]
-        waiting = in_order(joined(sorted(pieces, key=lambda piece: piece.ids[0])))
-        failed = _failed(waiting)
-        fresh = {*waiting.ids}
+        waiting = in_order(joined(sorted(pieces, key=lambda piece: piece.first)))
+        failed, ids = waiting.failed, waiting.ids
+        fresh = {*ids}
         parts = []
         for group in complete:
             before = self.folder.failed(i for i in self.groups[group] if i not in fresh)
             parts.append(self._part(self.groups[group], before | failed))
         if late:
-            parts.append(self._part([i for i in waiting.ids if self.group_of[i] in {*late}], failed))
+            stays = {*complete}
+            parts.append(self._part([i for i in ids if self.group_of[i] not in stays], failed))
         if parts:
             self.folder.put(parts, waiting, self.daily)
         for group in (*complete, *late):
@@ -123,7 +129,7 @@ class Writer:
 
     def _enter_plan(self) -> None:
         """Put the plan into the ledger once it is sure to be the one that the folder is for."""
-        if self.plan is not None and self.folder.ledger.plan() != self.plan:
+        if self.plan is not None:
             self.folder.ledger.want(self.plan)
         self.plan = None
 
@@ -139,23 +145,18 @@ class Writer:
         return Daily("none") if self.daily.mode == "quantiles" else self.daily
 
     def _is_there(self, made: Part, daily: Daily | None) -> bool:
-        form = self.folder.forms.get(made.name)
+        form, stored = self.folder.forms.get(made.name), self.stored
         is_right = form is not None and (daily is None or form == daily.form)
-        return is_right and all(self.stored[run_id].part == made.name for run_id in made.run_ids)
+        return is_right and all(stored[run_id].part == made.name for run_id in made.run_ids)
 
     def _is_complete(self, group: int) -> bool:
         """Whether a group has all that it needs, from those that wait and those that are stored, to stay as it is."""
         if not self.is_settled or self.left[group] > 0:
             return False
+        if sum(len(piece.runs) for piece in self.waiting[group]) >= len(self.groups[group]):
+            return True
         fresh = {run_id for piece in self.waiting[group] for run_id in piece.ids}
         return all(i in fresh or self.daily.is_in(self.folder.form_of(i)) for i in self.groups[group])
-
-    def _has(self, run_id: str) -> bool:
-        run = self.stored.get(run_id)
-        if run is None or run.status != "done":
-            return False
-        # Quantiles that are made already need no days any more; see `lacking`.
-        return self.daily.mode == "quantiles" or self.daily.is_in(self.folder.forms[run.part])
 
     def _to_do(self, run_ids: Iterable[str]) -> list[Planned]:
         found = [self.labels.planned[run_id] for run_id in run_ids]
@@ -179,9 +180,3 @@ def writing(root: Path) -> Iterator[Writer]:
             yield Writer(folder)
         finally:
             folder.ledger.close()
-
-
-def _failed(records: Records) -> dict[str, str]:
-    """The reasons of those of these runs that failed."""
-    reasons = zip(records.ids, records.runs["status"].to_pylist(), records.runs["error"].to_pylist(), strict=True)
-    return {run_id: error for run_id, status, error in reasons if status == "failed"}
