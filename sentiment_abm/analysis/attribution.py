@@ -62,7 +62,8 @@ class Attribution:
     def __repr__(self) -> str:
         head = f"{self.of} with all news minus without the item, mean over the days with its 95 % interval"
         lines = [
-            f"  day {row['day']:>3}  {row['estimate']:+9.4f}  [{row['low']:+.4f}, {row['high']:+.4f}]  {row['headline']}"
+            f"  day {row['day']:>3}  {row['estimate']:+9.4f}  [{row['low']:+.4f}, {row['high']:+.4f}]"
+            f"  {row['headline']}"
             + (f" (with {row['along']})" if row["along"] else "")
             for row in self.table.to_dict("records")
         ]

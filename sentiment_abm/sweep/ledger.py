@@ -17,11 +17,12 @@ from sentiment_abm.spec import InputError
 
 FORMAT = 2
 TABLES = """
-create table plan (run_id text, case_name text, replicate integer, seed text, varied text);
+create table plan (run_id text, case_name text, replicate integer, seed text, point integer);
+create table points (varied text);
 create table parts (part text primary key, form text);
 create table files (part text, folder text, bytes integer, digest text, primary key (part, folder));
 """
-PLAN = "select * from plan order by rowid"
+PLAN, POINTS = "select * from plan order by rowid", "select varied from points order by rowid"
 
 
 class Planned(NamedTuple):
@@ -85,13 +86,10 @@ class Ledger:
 
     def plan(self) -> list[Planned]:
         """The runs that the study wants, in the order in which it named them."""
-        varied: dict[str, Mapping[str, Any]] = {}  # one mapping for all replicates, as in the plan that came
-        found = []
-        for run_id, case, replicate, seed, text in self.connection.execute(PLAN):
-            if text not in varied:
-                varied[text] = json.loads(text)
-            found.append(Planned(run_id, case, replicate, int(seed), varied[text]))
-        return found
+        # One mapping for all replicates, as in the plan that came.
+        varied = [json.loads(text) for (text,) in self.connection.execute(POINTS)]
+        rows = self.connection.execute(PLAN)
+        return [Planned(run_id, case, replicate, int(seed), varied[n]) for run_id, case, replicate, seed, n in rows]
 
     def parts(self) -> dict[str, str]:
         """Every part with the form of its days, the one that was written last at the end."""
@@ -105,14 +103,17 @@ class Ledger:
 
     def want(self, planned: Sequence[Planned]) -> None:
         """Replace the plan, if it is another one."""
-        texts = {id(run.varied): run.varied for run in planned}  # one for all replicates
-        told = {key: json.dumps(varied, ensure_ascii=False) for key, varied in texts.items()}
-        rows = [(*run[:3], str(run.seed), told[id(run.varied)]) for run in planned]
-        if self.connection.execute(PLAN).fetchall() == rows:
+        points = {id(run.varied): run.varied for run in planned}  # one for all replicates
+        number = {key: n for n, key in enumerate(points)}
+        texts = [(json.dumps(varied, ensure_ascii=False),) for varied in points.values()]
+        rows = [(*run[:3], str(run.seed), number[id(run.varied)]) for run in planned]
+        if [self.connection.execute(each).fetchall() for each in (PLAN, POINTS)] == [rows, texts]:
             return
         with self._transaction():
-            self.connection.execute("delete from plan")
+            for table in ("plan", "points"):
+                self.connection.execute(f"delete from {table}")  # noqa: S608  # our own two names
             self.connection.executemany("insert into plan values (?, ?, ?, ?, ?)", rows)
+            self.connection.executemany("insert into points values (?)", texts)
 
     def exchange(self, parts: Mapping[str, str], files: Iterable[PartFile], gone: Iterable[str] = ()) -> None:
         """Enter parts with their forms and files, and forget others; from this moment on that is what is stored."""
