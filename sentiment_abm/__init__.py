@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sentiment_abm import charts as charts
+    from sentiment_abm.analysis.assortativity import assortativity as assortativity
+    from sentiment_abm.analysis.attribution import attribution as attribution
     from sentiment_abm.analysis.comparison import compare as compare
+    from sentiment_abm.analysis.explain import explain as explain
+    from sentiment_abm.analysis.sensitivity import sensitivity as sensitivity
+    from sentiment_abm.analysis.who import who as who
     from sentiment_abm.engine.citizen import Citizen as Citizen
     from sentiment_abm.engine.model import SentimentModel as SentimentModel
     from sentiment_abm.engine.run import Run as Run
@@ -46,11 +51,16 @@ _HOME = {
     "Study": "sweep.study",
     "Sweep": "sweep.design",
     "Talks": "news.talks",
+    "assortativity": "analysis.assortativity",
+    "attribution": "analysis.attribution",
     "cite": "sources",
     "compare": "analysis.comparison",
+    "explain": "analysis.explain",
     "load": "sweep.store",
     "scenarios": "news.shelf",
+    "sensitivity": "analysis.sensitivity",
     "simulate": "engine.simulate",
+    "who": "analysis.who",
 }
 
 IMPORTED = time.time()  # seconds; before any other source of the package is read

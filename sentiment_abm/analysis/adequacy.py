@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import optimize, stats
 
 from sentiment_abm.analysis.contrast import check_names
 from sentiment_abm.analysis.statistics import replicates_needed
@@ -108,6 +107,8 @@ class Adequacy:
         )
 
     def _quantile(self, degrees: int | NDArray[np.int64]) -> Floats:
+        from scipy import stats  # slow to import, and charts of other things do without
+
         return np.asarray(stats.t.ppf(0.5 + self.confidence / 2.0, degrees), dtype=np.float64)
 
     def _counts(self) -> NDArray[np.int64]:
@@ -164,6 +165,8 @@ def _apart(before: Floats, after: Floats) -> float:
 
 def _spread_range(n: int) -> Floats:
     """The 95 % range of a true standard deviation over that of n normal values, from the chi-squared distribution."""
+    from scipy import stats
+
     return np.sqrt((n - 1) / stats.chi2.ppf([0.975, 0.025], n - 1))
 
 
@@ -172,6 +175,8 @@ def _power(replicates: int, effect: float, confidence: float) -> float:
 
     The square of a noncentral t is a noncentral F, for which SciPy has finite answers everywhere but at 0.
     """
+    from scipy import stats
+
     degrees, shift = replicates - 1, effect * math.sqrt(replicates)
     if shift < 1e-6:
         return 1.0 - confidence
@@ -181,6 +186,8 @@ def _power(replicates: int, effect: float, confidence: float) -> float:
 
 def _effect(replicates: int, confidence: float) -> float:
     """The smallest mean, in standard deviations, that so many replicates see with the usual power."""
+    from scipy import optimize, stats
+
     edge = stats.t.ppf(0.5 + confidence / 2.0, replicates - 1) / math.sqrt(replicates)
     # Past the edge by its own size, and by four standard errors of the mean, the power is far above 0.8.
     most = 2.0 * edge + 4.0 / math.sqrt(replicates)

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 
 from sentiment_abm.analysis.statistics import Interval, interval
 from sentiment_abm.engine.prepare import News
@@ -63,8 +62,7 @@ class Attribution:
         head = f"{self.of} with all news minus without the item, mean over the days with its 95 % interval"
         lines = [
             f"  day {row['day']:>3}  {row['estimate']:+9.4f}  [{row['low']:+.4f}, {row['high']:+.4f}]"
-            f"  {row['headline']}"
-            + (f" (with {row['along']})" if row["along"] else "")
+            f"  {row['headline']}" + (f" (with {row['along']})" if row["along"] else "")
             for row in self.table.to_dict("records")
         ]
         all_news = f"{self.together.estimate:+.4f} [{self.together.low:+.4f}, {self.together.high:+.4f}]"
@@ -198,6 +196,8 @@ def _row(news: Scenario, item: int, along: Sequence[int], effect: Floats) -> dic
 
 def _daily(places: Sequence[int], effects: Floats) -> pd.DataFrame:
     """The mean contribution on each day with its interval; `effects` [items, replicates, days + 1]."""
+    from scipy import stats  # slow to import, and charts of other things do without
+
     items, replicates, days = effects.shape
     mean = effects.mean(axis=1)
     half = np.full_like(mean, math.nan)

@@ -5,7 +5,6 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 
 from sentiment_abm.analysis.finished import finished
 from sentiment_abm.analysis.response import response
@@ -160,6 +159,8 @@ def _tail(n: int, confidence: float) -> float:
 
     The expanded percentile interval (source ``hesterberg2015``), by which that of a mean is about that of Student's t.
     """
+    from scipy import stats  # slow to import, and charts of other things do without
+
     return float(stats.norm.cdf(stats.t.ppf((1.0 - confidence) / 2.0, n - 1) * np.sqrt(n / (n - 1))))
 
 

@@ -19,7 +19,7 @@ TRIES = 3  # so often a batch is handed out whose worker dies
 type Batch = tuple[Job, ...]
 
 
-class LostError(RuntimeError):
+class LostError(BrokenExecutor):
     """Workers died again and again; what came back before is as good as ever."""
 
 

@@ -8,7 +8,7 @@ from sentiment_abm.sweep.daily import Daily
 from sentiment_abm.sweep.durable import UNFINISHED, all_whole, digest
 from sentiment_abm.sweep.inventory import inventory
 from sentiment_abm.sweep.ledger import Ledger, PartFile, Stored
-from sentiment_abm.sweep.parts import FOLDERS, QUANTILES, Part, write_part
+from sentiment_abm.sweep.parts import FOLDERS, LOOSE, QUANTILES, Part, write_part
 from sentiment_abm.sweep.reader import Reader
 from sentiment_abm.sweep.records import Records, in_order, joined
 
@@ -116,7 +116,7 @@ class Folder:
         listed = {(file.folder, f"{file.part}.parquet") for file in self.ledger.files()}
         for folder in (*FOLDERS, QUANTILES):
             for path in (self.root / folder).glob("*"):
-                part = path.suffix == ".parquet" and path.name.startswith(("part-", "spare-"))
+                part = path.suffix == ".parquet" and path.name.startswith(("part-", "spare-", f"{LOOSE}-"))
                 if path.name.endswith(UNFINISHED) or (part and (folder, path.name) not in listed):
                     path.unlink()
 

@@ -28,12 +28,20 @@ GROUP_ROWS = 2**15  # rows of a row group: what is read, and held in memory, at 
 REPEATED = ("run_id", "day", "n", *SHARES)  # columns of few values, which a dictionary makes small
 
 
+LOOSE = "loose"  # the prefix of parts that are only there until their runs find their neighbors
+
+
 class Part(NamedTuple):
     """A name, and what stands under it."""
 
     name: str
     labels: Labels
     run_ids: Sequence[str]
+
+    @property
+    def is_passing(self) -> bool:
+        """Whether it is there for a short time, so that it should be cheap rather than small."""
+        return self.name.startswith(LOOSE)
 
 
 def part(prefix: str, labels: Labels, run_ids: Sequence[str], form: str, failed: Mapping[str, str]) -> Part:
@@ -54,12 +62,14 @@ def write_part(root: Path, made: Part, pieces: Iterable[Records], named: Callabl
     places = {folder: root / folder / f"{made.name}.parquet" for folder in FOLDERS}
     runs: list[pa.Table] = []
     with contextlib.ExitStack() as stack:
-        daily, news = (stack.enter_context(RowGroups(places[folder], named)) for folder in ("daily", "news"))
+        files = {folder: RowGroups(places[folder], named, made.is_passing) for folder in ("daily", "news")}
+        daily, news = (stack.enter_context(file) for file in files.values())
         for piece in pieces:
             runs.append(piece.runs)
             daily.add(piece.ids, piece.daily)
             news.add(piece.ids, piece.news)
-    with contextlib.closing(writer(named(places["runs"]), table := _runs_table(runs, made.labels))) as file:
+    table = _runs_table(runs, made.labels)
+    with contextlib.closing(writer(named(places["runs"]), table, is_passing=made.is_passing)) as file:
         file.write_table(table, row_group_size=len(table))
         file.add_key_value_metadata(table.schema.metadata)
     written = {"runs": True, "daily": daily.file, "news": news.file}
@@ -71,23 +81,23 @@ def file_entry(name: str, folder: str, path: Path) -> PartFile:
     return PartFile(name, folder, path.stat().st_size, digest(path))
 
 
-def writer(path: Path, table: pa.Table) -> pq.ParquetWriter:
+def writer(path: Path, table: pa.Table, *, is_passing: bool = False) -> pq.ParquetWriter:
     """A Parquet file for tables like this one.
 
     Dictionaries for texts and shares of people, the bytes of other numbers sorted by significance, light compression:
     of what was tried this is the smallest for its time, 44 % of the plain file for half as long again (a thousand
-    runs of 200 citizens and 60 days: 8 MB in 25 ms; zstd saves another 3 % for 7 ms).  Numbers in single precision
-    are soon read again and dropped: they stay as they are.
+    runs of 200 citizens and 60 days: 8 MB in 25 ms; zstd saves another 3 % for 7 ms).  What is passing, and numbers in
+    single precision, which are made into quantiles and dropped, are left as they are.
     """
     texts = [field.name for field in table.schema if field.name in REPEATED or pa.types.is_string(field.type)]
     numbers = [field.name for field in table.schema if pa.types.is_float64(field.type) and field.name not in texts]
-    passing = {field.name for field in table.schema if pa.types.is_float32(field.type)}
+    passing = {field.name for field in table.schema if is_passing or pa.types.is_float32(field.type)}
     return pq.ParquetWriter(
         path,
         table.schema,
         compression={name: "none" if name in passing else "lz4" for name in table.column_names},
-        use_dictionary=[name for name in texts if name not in passing],
-        column_encoding=dict.fromkeys(numbers, "BYTE_STREAM_SPLIT"),
+        use_dictionary=[name for name in texts if name == "run_id" or name not in passing],
+        column_encoding=dict.fromkeys([] if is_passing else numbers, "BYTE_STREAM_SPLIT"),
         write_statistics=False,
         store_schema=False,
     )
@@ -109,8 +119,8 @@ class RowGroups:
     Each row group has as many runs as fit, so that the groups do not depend on the pieces that came.
     """
 
-    def __init__(self, path: Path, named: Callable[[Path], Path]) -> None:
-        self.path, self.named = path, named
+    def __init__(self, path: Path, named: Callable[[Path], Path], is_passing: bool) -> None:
+        self.path, self.named, self.is_passing = path, named, is_passing
         self.file: pq.ParquetWriter | None = None
         self.ids: list[str] = []
         self.held: list[Rows] = []
@@ -143,7 +153,7 @@ class RowGroups:
         # In one piece: where pages end must not depend on the pieces that came.
         table = pa.Table.from_arrays([column, *held.columns], names=["run_id", *held.column_names]).combine_chunks()
         if self.file is None:
-            self.file = writer(self.named(self.path), table)
+            self.file = writer(self.named(self.path), table, is_passing=self.is_passing)
         self.file.write_table(table, row_group_size=len(table))
 
     def __enter__(self) -> Self:

@@ -12,11 +12,11 @@ from sentiment_abm.sweep.durable import sole_writer
 from sentiment_abm.sweep.folder import Folder
 from sentiment_abm.sweep.labels import Labels
 from sentiment_abm.sweep.ledger import Planned, Stored
-from sentiment_abm.sweep.parts import QUANTILES, Part, part
+from sentiment_abm.sweep.parts import LOOSE, QUANTILES, Part, part
 from sentiment_abm.sweep.quantiles import Quantiles
 from sentiment_abm.sweep.records import Records, failures, in_order, joined
 
-PART_SECONDS = 2.0  # runs wait for their neighbors, so that a crash loses at most about twice this much work …
+PART_SECONDS = 5.0  # runs wait for their neighbors, so that a crash loses at most about twice this much work …
 WAITING_ROWS = 150_000  # … and about this many days of runs wait in memory (50 MB)
 PART_RUNS = 1_000  # runs per part of a finished study
 AT_ONCE = 20  # parts that are entered in the ledger together, so that the disk is waited for once
@@ -97,7 +97,7 @@ class Writer:
             parts.append(self._part(self.groups[group], before | failed))
         if late:
             stays = {*complete}
-            parts.append(self._part([i for i in ids if self.group_of[i] not in stays], failed))
+            parts.append(self._part([i for i in ids if self.group_of[i] not in stays], failed, LOOSE))
         if parts:
             self.folder.put(parts, waiting, self.daily)
         for group in (*complete, *late):
@@ -163,8 +163,8 @@ class Writer:
         self.left = Counter(self.group_of[run.run_id] for run in found)
         return found
 
-    def _part(self, run_ids: Sequence[str], failed: Mapping[str, str]) -> Part:
-        return part("part", self.labels, run_ids, self._final.form, failed)
+    def _part(self, run_ids: Sequence[str], failed: Mapping[str, str], prefix: str = "part") -> Part:
+        return part(prefix, self.labels, run_ids, self._final.form, failed)
 
 
 @contextlib.contextmanager

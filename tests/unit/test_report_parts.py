@@ -57,18 +57,23 @@ def test_of_many_cases_the_first_and_the_extremes_are_named() -> None:
 def test_failed_runs_are_told_and_left_out() -> None:
     runs = table_of_runs(net_mean=[0.1, 0.2]).assign(error=["", "ZeroDivisionError: <oops>"])
     runs.loc[1, "status"] = "failed"
-    manifest = {"cases": {"a": {}}, "replicates": 3}
+    results = study_of(runs, wanted=3)
     assert len(measures.finished(runs)) == 1
     assert health.failures(runs) == [{"case": "a", "replicate": "1", "error": "ZeroDivisionError: <oops>"}]
-    found = health.warnings(manifest, runs, 0)
+    found = health.warnings(results, 0)
     assert found[0] == "The study is not finished: 2 of 3 runs are stored."
     assert found[1] == "1 run failed and is missing from every number."
-    assert dict(health.counts(manifest, runs)) == {"Runs wanted": "3", "Runs done": "1", "Runs failed": "1"}
+    assert dict(health.counts(results)) == {"Runs wanted": "3", "Runs done": "1", "Runs failed": "1"}
 
 
 def test_a_sound_study_has_no_warnings() -> None:
     runs = table_of_runs(net_mean=[0.1] * health.FEW_REPLICATES)
-    assert health.warnings({"cases": {"a": {}}, "replicates": len(runs)}, runs, 0) == []
+    assert health.warnings(study_of(runs, wanted=len(runs)), 0) == []
+
+
+def study_of(runs: pd.DataFrame, wanted: int) -> Any:
+    """What the health of a study is read from."""
+    return SimpleNamespace(manifest={"cases": {"a": {}}}, runs=runs, plan=[None] * wanted)
 
 
 def test_equal_news_of_two_cases_are_one_row() -> None:
@@ -101,7 +106,7 @@ def test_groups_without_a_word_go_and_equal_styles_are_said_once() -> None:
         + [f'<path d="M 0 0 L 9 {n}" style="{faint}"/>' for n in (3, 4)]
         + ["</svg>"]
     )
-    drawing = inlined(svg, "w", "lines").partition("butt\">")[2]
+    drawing = inlined(svg, "w", "lines").partition('butt">')[2]
     assert drawing == (
         '<g style="fill:none;stroke:#c8c8c8"><path d="M0 1L9 1" /><path d="M0 2L9 2" /></g>'
         '<path d="M0 0L9 3" style="fill:#000000;opacity:0.5" /><path d="M0 0L9 4" style="fill:#000000;opacity:0.5" />'
