@@ -1,6 +1,7 @@
 """The paths of an SVG with as few points and digits as nobody sees missing: long ones come down to a third and less."""
 
 import re
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -24,6 +25,7 @@ def lightened(svg: str) -> str:
     return _PATH.sub(lambda found: f' d="{shortened(found[1])}"', svg)
 
 
+@lru_cache(maxsize=500)  # a page has the bands of the files beside it
 def shortened(path: str) -> str:
     """A path of straight lines in steps of a tenth of a point, without points that lie between their neighbors.
 
@@ -76,6 +78,7 @@ def _joined(count: int) -> str:
     return text if text.startswith("-") else f" {text}"
 
 
+@cache
 def _tenths(count: int) -> str:
     """So many tenths.
 

@@ -96,14 +96,14 @@ def _drawn(
 
 def _is_one_public(told: Trajectories) -> bool:
     """Whether the only segment is everyone."""
-    return "all" in set(told.daily["segment"]) and len(told.segments) < 2
+    return "all" in told.daily["segment"].unique() and len(told.segments) < 2
 
 
 def _names(told: Trajectories, polls: Sequence[Poll]) -> list[str]:
     """The segments to show; the population only where there is nothing else, or for the sake of a poll of all."""
     if _is_one_public(told):
         return ["all"]
-    is_asked = any(poll.segment == "all" for poll in polls) and "all" in set(told.daily["segment"])
+    is_asked = any(poll.segment == "all" for poll in polls) and "all" in told.daily["segment"].unique()
     return [*(["all"] if is_asked else []), *told.segments]
 
 

@@ -68,10 +68,20 @@ def compared(contrasts: Sequence[tuple[Measure, Contrast]]) -> str:
     for measure, found in contrasts:
         if measure is NET and found.n:
             values = (found.estimate * measure.factor, found.low * measure.factor, found.high * measure.factor)
-            doubt = "" if found.low > 0.0 or found.high < 0.0 else ", which may be no difference"
-            parts.append(f"by {_amount(measure, *values)} in “{found.b}”{doubt}")
-    first = f"Averaged over all points, net sentiment differs from that in “{contrasts[0][1].a}” " if parts else ""
-    return f"{first}{listed(_some(parts))}." if parts else ""
+            parts.append((f"by {_amount(measure, *values)} in “{found.b}”", not found.low <= 0.0 <= found.high))
+    if not parts:
+        return ""
+    first = f"Averaged over all points, net sentiment differs from that in “{contrasts[0][1].a}”"
+    more = f" ({counted(len(parts) - MOST_NAMED, 'more case')} in the table)" if len(parts) > MOST_NAMED else ""
+    return f"{first} {_doubted(parts[:MOST_NAMED])}{more}."
+
+
+def _doubted(parts: Sequence[tuple[str, bool]]) -> str:
+    """Changes in a sentence, each with whether it is sure; of those that are not it is said."""
+    if len(parts) > 1 and not any(is_sure for _, is_sure in parts):
+        which = "both" if len(parts) == 2 else "all"
+        return f"{listed([text for text, _ in parts])}, {which} of which may be no difference"
+    return listed([text if is_sure else f"{text}, which may be no difference" for text, is_sure in parts])
 
 
 def _moved(measure: Measure, found: Sequence[Effect], order: Sequence[str], days: int, change: str) -> str:
@@ -113,17 +123,16 @@ def _some(parts: list[str]) -> list[str]:
 
 def _changes(measure: Measure, found: Sequence[Effect], *, brief: bool = False) -> str:
     """By how much a measure changes from one end of a setting to the other, case by case."""
-    parts: list[str] = []
+    parts: list[tuple[str, bool]] = []
     ends = ("", "")
     for each in _few_cases(found):
         amount = _amount(measure, *(value * measure.factor for value in (each.estimate, each.low, each.high)))
         way = "" if ends == (each.start, each.end) else _ends(each)
         ends = each.start, each.end
         where = f" in “{each.case}”" if len(found) > 1 else ""
-        doubt = "" if each.is_sure or math.isnan(each.low) else ", which may be no difference"
         told = [amount, way] if brief else [way, f"{'' if parts else 'it changes '}by {amount}"]
-        parts.append(f"{' '.join(filter(None, told))}{where}{doubt}")
-    return listed(parts)
+        parts.append((f"{' '.join(filter(None, told))}{where}", each.is_sure or math.isnan(each.low)))
+    return _doubted(parts)
 
 
 def _few_cases(found: Sequence[Effect]) -> list[Effect]:

@@ -150,8 +150,9 @@ class RowGroups:
         named = [run_id for run_id, has in zip(ids, has_rows, strict=True) if has]
         codes = np.repeat(np.arange(len(named), dtype=np.int32), rows.counts[has_rows])
         column = pa.DictionaryArray.from_arrays(pa.array(codes), pa.array(named))
-        # In one piece: where pages end must not depend on the pieces that came.
-        table = pa.Table.from_arrays([column, *held.columns], names=["run_id", *held.column_names]).combine_chunks()
+        table = pa.Table.from_arrays([column, *held.columns], names=["run_id", *held.column_names])
+        if not self.is_passing:
+            table = table.combine_chunks()  # where pages end must not depend on the pieces that came
         if self.file is None:
             self.file = writer(self.named(self.path), table, is_passing=self.is_passing)
         self.file.write_table(table, row_group_size=len(table))
