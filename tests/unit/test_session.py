@@ -83,17 +83,19 @@ def read_only():
 
 def test_a_folder_that_cannot_be_written_says_so(read_only):
     folder, closed = read_only
-    study("none").run(folder / "other", workers=1)  # nobody may not be allowed to import what a session needs
+    rounds = study("none")
+    rounds.run(folder / "other", workers=1)  # nobody may not be allowed to read what a session needs of the package
     closed()
     with pytest.raises(PermissionError, match=str(folder)):
-        study("none").run(folder / "rounds", workers=1)
+        rounds.run(folder / "rounds", workers=1)
 
 
 def test_results_that_cannot_be_written_can_be_read(read_only):
     folder, closed = read_only
-    found = study("whole").run(folder, workers=1)
+    rounds = study("whole")
+    found = rounds.run(folder, workers=1)
     closed()
     assert load(folder).runs.equals(found.runs)
     assert load(folder).daily.equals(found.daily)
     with pytest.raises(PermissionError, match=str(folder)):
-        study("whole").run(folder, workers=1)
+        rounds.run(folder, workers=1)
