@@ -1,7 +1,7 @@
 """Who changes sides: moves between each two moods, up towards the more hopeful one and down away from it.
 
-Gross moves are summed exactly from the daily flows.  A ribbon chart between a few distant days would need to know
-where each person came from, which daily flows do not say.
+Gross moves are summed exactly from the daily flows.  Where each person of a distant day came from daily flows do not
+say: :func:`~sentiment_abm.charts.alluvial.alluvial` follows people.
 """
 
 from collections.abc import Sequence
