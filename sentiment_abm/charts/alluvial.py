@@ -54,10 +54,10 @@ def _table(seen: Snapshots) -> pd.DataFrame:
     wide = {day: group.set_index("citizen")["mood"] for day, group in seen.people.groupby("day")}
     rows = []
     for day, later in pairwise(seen.days):
-        found = pd.crosstab(wide[day], wide[later], normalize="all").reindex(
+        found: pd.DataFrame = pd.crosstab(wide[day], wide[later], normalize="all").reindex(
             index=list(MOODS), columns=list(MOODS), fill_value=0.0
         )
-        rows += [(day, later, a, b, float(found.loc[a, b])) for a in MOODS for b in MOODS]
+        rows += [(day, later, a, b, float(found[b][a])) for a in MOODS for b in MOODS]
     return pd.DataFrame(rows, columns=["day", "to_day", "mood", "to_mood", "share"])
 
 
@@ -83,8 +83,8 @@ def _drawn(seen: Snapshots, table: pd.DataFrame, size: Width) -> Chart:
     ax.set_xlim(-bar, max(len(seen.days) - 1, 0) + bar)
     ax.set_ylim(0.0, 1.0 + 2 * GAP)
     ax.set_axis_off()
-    for j, day in enumerate(seen.days):
-        _column(made, j, found.loc[day], bar, len(seen.days) - 1)
+    for j in range(len(seen.days)):
+        _column(made, j, found.iloc[j], bar, len(seen.days) - 1)
         _name_day(made, j, titles[j])
     for j, day in enumerate(seen.days[:-1]):
         _ribbons(made, j, table[table["day"] == day], found, bar)
@@ -104,8 +104,9 @@ def _titles(seen: Snapshots, size: Width, right: float) -> list[list[str]]:
 
 def _bottoms(found: pd.Series) -> dict[str, float]:
     """Where each mood's part of a column begins; hope stands on top."""
-    bottoms, at = {}, 0.0
-    for mood in reversed(MOODS):
+    bottoms: dict[str, float] = {}
+    at = 0.0
+    for mood in reversed(list(MOODS)):
         bottoms[mood] = at
         at += float(found[mood]) + GAP
     return bottoms
@@ -139,8 +140,7 @@ def _name_day(made: Sheet, j: int, lines: list[str]) -> None:
 
 def _ribbons(made: Sheet, j: int, rows: pd.DataFrame, found: pd.DataFrame, bar: float) -> None:
     """All people between two columns; who changes stands out, who stays is paler."""
-    days = found.index.get_indexer(rows[["day", "to_day"]].iloc[0])
-    leave, arrive = (_bottoms(found.iloc[n]) for n in days)
+    leave, arrive = _bottoms(found.iloc[j]), _bottoms(found.iloc[j + 1])
     for _, row in rows.iloc[::-1].iterrows():  # from below, as the columns are stacked
         a, b, share = row["mood"], row["to_mood"], float(row["share"])
         if share > 0.0:

@@ -72,8 +72,9 @@ def write_key(made: Sheet, y: float, more: str = "") -> None:
 
 def told(seen: Snapshots) -> str:
     """The shares of all days in words, for readers who cannot see them."""
+    rows = shares(seen).to_dict("records")
     days = [
-        f"{title(int(day), seen.start_date)}: " + ", ".join(f"{mood} {row[mood] * 100:.0f} %" for mood in MOODS)
-        for day, row in shares(seen).iterrows()
+        f"{title(day, seen.start_date)}: " + ", ".join(f"{mood} {row[mood] * 100:.0f} %" for mood in MOODS)
+        for day, row in zip(seen.days, rows, strict=True)
     ]
     return "; ".join(days) + "."

@@ -75,7 +75,7 @@ def _drawn(seen: Snapshots, places: Seats, people: int, size: Width) -> Chart:
     table = _table(seen, places)
     for i, day in enumerate(seen.days):
         _open(made.axes[i], made, i)
-        write_shares(made, i, found.loc[day], made.boxes[i].bottom + made.boxes[i].height + size.font * 0.45)
+        write_shares(made, i, found.iloc[i], made.boxes[i].bottom + made.boxes[i].height + size.font * 0.45)
         at = places.places * [made.boxes[i].width, made.boxes[i].height]
         rows = table[table["day"] == day]
         (_bubbles if grouped else _marks)(made, i, rows, places, at)
@@ -108,8 +108,8 @@ def _marks(made: Sheet, i: int, rows: pd.DataFrame, places: Seats, at: Any) -> N
         of = rows[rows["mood"] == mood]
         trust = of["trust"].to_numpy(dtype=np.float64)
         ax.scatter(
-            *at[of["seat"]].T, s=largest * (0.12 + 0.88 * trust), marker=SHAPES[mood].marker, color=style.color,
-            edgecolor=PAPER, linewidth=0.15, zorder=2, label=mood, clip_on=False,
+            at[of["seat"], 0], at[of["seat"], 1], s=largest * (0.12 + 0.88 * trust), marker=SHAPES[mood].marker,
+            color=style.color, edgecolor=PAPER, linewidth=0.15, zorder=2, label=mood, clip_on=False,
         )  # fmt: skip
 
 

@@ -132,12 +132,14 @@ def test_a_mark_for_each_citizen_in_the_shape_of_its_mood_and_the_size_of_its_tr
     chart = network(seen())
     for ax, (_, people) in zip(chart.axes, seen().people.groupby("day"), strict=True):
         marks = {str(m.get_label()): m for m in ax.collections if isinstance(m, PathCollection)}
-        assert {name: len(m.get_offsets()) for name, m in marks.items()} == {
+        assert {name: len(np.asarray(m.get_offsets())) for name, m in marks.items()} == {
             mood: int((people["mood"] == mood).sum()) for mood in MOODS
         }
     hope = people[people["mood"] == "hope"]["trust"].to_numpy()  # on day 0 all trust alike
     assert np.corrcoef(hope, marks["hope"].get_sizes())[0, 1] == pytest.approx(1.0)
-    assert len({len(found.get_paths()[0].vertices) for found in marks.values()}) == 2  # a circle, two triangles
+    assert (
+        len({len(np.asarray(found.get_paths()[0].vertices)) for found in marks.values()}) == 2
+    )  # a circle, two triangles
 
 
 def test_everyone_keeps_the_place() -> None:
@@ -171,10 +173,10 @@ def test_columns_are_shares_and_ribbons_fill_them() -> None:
         shares = run().daily.loc[day]
         for bar in bars[j * 3 : j * 3 + 3]:
             assert bar.get_height() == pytest.approx(shares[str(bar.get_label())])
-    ends = {}
+    ends: dict[str, list[float]] = {}
     for ribbon in (patch for patch in chart.axes[0].patches if isinstance(patch, PathPatch)):
-        corners = ribbon.get_path().vertices
-        ends.setdefault(str(ribbon.get_gid())[-1], []).append(corners[3][1])
+        corners = np.asarray(ribbon.get_path().vertices)
+        ends.setdefault(str(ribbon.get_gid())[-1], []).append(float(corners[3, 1]))
     assert all(len(found) == len(set(np.round(found, 9))) for found in ends.values())
 
 
