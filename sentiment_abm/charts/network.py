@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.collections import PatchCollection
+from matplotlib.collections import LineCollection, PatchCollection
 from matplotlib.patches import Circle, PathPatch, Wedge
 from matplotlib.path import Path
 
@@ -20,6 +20,7 @@ from sentiment_abm.charts.style import INK, MOODS, PAPER, RULE, Width, look, wid
 MOST_DAYS = 4
 MOST_TIES = 3_000  # more lines are one grey cloud
 TIES_OF_BUBBLES = 3  # the strongest, for each community on average
+STEP = 0.05  # of trust that sizes of marks tell apart
 ROOM = 0.6  # of the panel that marks of citizens may cover
 
 
@@ -76,7 +77,7 @@ def _drawn(seen: Snapshots, places: Seats, people: int, size: Width) -> Chart:
     for i, day in enumerate(seen.days):
         _open(made.axes[i], made, i)
         write_shares(made, i, found.iloc[i], made.boxes[i].bottom + made.boxes[i].height + size.font * 0.45)
-        at = places.places * [made.boxes[i].width, made.boxes[i].height]
+        at = _inside(made, i, places)
         rows = table[table["day"] == day]
         (_bubbles if grouped else _marks)(made, i, rows, places, at)
     return made.chart.say(caption=_caption(seen, people, grouped, places), alt=_alt(seen), data=table)
@@ -88,11 +89,16 @@ def _height(size: Width, columns: int) -> float:
 
 
 def _open(ax: Axes, made: Sheet, i: int) -> None:
-    """A panel measured in points, with room for marks at its edges."""
-    box, edge = made.boxes[i], made.width.font * 1.6
-    ax.set_xlim(-edge, box.width + edge)
-    ax.set_ylim(-edge, box.height + edge)
+    """A panel measured in points."""
+    ax.set_xlim(0.0, made.boxes[i].width)
+    ax.set_ylim(0.0, made.boxes[i].height)
     ax.set_axis_off()
+
+
+def _inside(made: Sheet, i: int, places: Seats) -> Any:
+    """The places in points of panel i, away from its edges by half a mark."""
+    edge = made.width.font * 1.6
+    return edge + places.places * [made.boxes[i].width - 2 * edge, made.boxes[i].height - 2 * edge]
 
 
 def _marks(made: Sheet, i: int, rows: pd.DataFrame, places: Seats, at: Any) -> None:
@@ -104,12 +110,14 @@ def _marks(made: Sheet, i: int, rows: pd.DataFrame, places: Seats, at: Any) -> N
         strokes = Path(ends, np.tile([Path.MOVETO, Path.LINETO], len(ends) // 2))
         ax.add_patch(PathPatch(strokes, fill=False, edgecolor=RULE, alpha=0.35, linewidth=0.25, zorder=1))
     largest = min(ROOM * box.width * box.height / max(len(at), 1), (made.width.font * 1.3) ** 2)
-    for mood, style in MOODS.items():
-        of = rows[rows["mood"] == mood]
-        trust = of["trust"].to_numpy(dtype=np.float64)
+    steps = (rows["trust"] / STEP).round() * STEP
+    # An SVG holds the shape of a collection once if all its marks are of one size.
+    for mood, trust in sorted(set(zip(rows["mood"], steps, strict=True))):
+        of = rows[(rows["mood"] == mood) & (steps == trust)]
         ax.scatter(
-            at[of["seat"], 0], at[of["seat"], 1], s=largest * (0.12 + 0.88 * trust), marker=SHAPES[mood].marker,
-            color=style.color, edgecolor=PAPER, linewidth=0.15, zorder=2, label=mood, clip_on=False,
+            at[of["seat"], 0], at[of["seat"], 1], s=largest * (0.12 + 0.88 * float(trust)),
+            marker=SHAPES[mood].marker, color=MOODS[mood].color,
+            edgecolor=PAPER, linewidth=0.15, zorder=2, label=mood, clip_on=False,
         )  # fmt: skip
 
 
@@ -121,10 +129,14 @@ def _every(places: Seats) -> int:
 def _bubbles(made: Sheet, i: int, rows: pd.DataFrame, places: Seats, at: Any) -> None:
     """Each community as a circle with a pie of moods that covers its trust."""
     ax, box = made.axes[i], made.boxes[i]
-    widest = places.ties[:, 2].max(initial=1)
     strongest = np.argsort(-places.ties[:, 2], kind="stable")[: TIES_OF_BUBBLES * len(places.sizes)]
-    for a, b, count in places.ties[strongest]:
-        ax.plot(*at[[a, b]].T, color=RULE, linewidth=made.width.line * 1.6 * count / widest, alpha=0.6, zorder=1)
+    ties = places.ties[strongest]
+    ax.add_collection(
+        LineCollection(
+            [at[[a, b]] for a, b, _ in ties], colors=RULE, alpha=0.6, zorder=1,
+            linewidths=made.width.line * 1.6 * ties[:, 2] / places.ties[:, 2].max(initial=1),
+        )
+    )  # fmt: skip
     area = 0.34 * box.width * box.height / places.sizes.sum()
     circles, wedges, colors = [], [], []
     for seat, size in enumerate(places.sizes):
