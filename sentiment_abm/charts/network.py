@@ -20,8 +20,9 @@ from sentiment_abm.charts.style import INK, MOODS, PAPER, RULE, Width, look, wid
 MOST_DAYS = 4
 MOST_TIES = 3_000  # more lines are one grey cloud
 TIES_OF_BUBBLES = 3  # the strongest, for each community on average
-STEP = 0.05  # of trust that sizes of marks tell apart
-ROOM = 0.6  # of the panel that marks of citizens may cover
+STEPS = 10  # of trust that sizes of marks tell apart
+ROOM = 0.36  # of the panel that marks of citizens may cover
+COVERED = 0.25  # of the panel that the circles of communities cover
 
 
 def network(seen: Snapshots, *, width: str = "double") -> Chart:
@@ -77,9 +78,12 @@ def _drawn(seen: Snapshots, places: Seats, people: int, size: Width) -> Chart:
     for i, day in enumerate(seen.days):
         _open(made.axes[i], made, i)
         write_shares(made, i, found.iloc[i], made.boxes[i].bottom + made.boxes[i].height + size.font * 0.45)
-        at = _inside(made, i, places)
+        at = _inside(made, i, places, grouped)
         rows = table[table["day"] == day]
-        (_bubbles if grouped else _marks)(made, i, rows, places, at)
+        if grouped:
+            _bubbles(made, i, rows, places, at)
+        else:
+            _marks(made, i, rows, places, at, _ends(seen))
     return made.chart.say(caption=_caption(seen, people, grouped, places), alt=_alt(seen), data=table)
 
 
@@ -95,13 +99,20 @@ def _open(ax: Axes, made: Sheet, i: int) -> None:
     ax.set_axis_off()
 
 
-def _inside(made: Sheet, i: int, places: Seats) -> Any:
-    """The places in points of panel i, away from its edges by half a mark."""
-    edge = made.width.font * 1.6
-    return edge + places.places * [made.boxes[i].width - 2 * edge, made.boxes[i].height - 2 * edge]
+def _inside(made: Sheet, i: int, places: Seats, grouped: bool) -> Any:
+    """The places in points of panel i, away from its edges by the largest mark."""
+    box, font = made.boxes[i], made.width.font
+    edge = _radius(made, i, places, places.sizes.max()) + 1.0 if grouped else font
+    return edge + places.places * [max(box.width - 2 * edge, 0.0), max(box.height - 2 * edge, 0.0)]
 
 
-def _marks(made: Sheet, i: int, rows: pd.DataFrame, places: Seats, at: Any) -> None:
+def _radius(made: Sheet, i: int, places: Seats, people: Any) -> float:
+    """Of the circle of a community, in points; all circles together cover a part of the panel."""
+    area = COVERED * made.boxes[i].width * made.boxes[i].height * people / places.sizes.sum()
+    return float(np.sqrt(area / np.pi))
+
+
+def _marks(made: Sheet, i: int, rows: pd.DataFrame, places: Seats, at: Any, scale: tuple[float, float]) -> None:
     """Each citizen as a mark; lines of contacts below, no more than can be told apart."""
     ax, box = made.axes[i], made.boxes[i]
     # One path for all: a thousand lines of their own would make a file five times as large.
@@ -110,15 +121,23 @@ def _marks(made: Sheet, i: int, rows: pd.DataFrame, places: Seats, at: Any) -> N
         strokes = Path(ends, np.tile([Path.MOVETO, Path.LINETO], len(ends) // 2))
         ax.add_patch(PathPatch(strokes, fill=False, edgecolor=RULE, alpha=0.35, linewidth=0.25, zorder=1))
     largest = min(ROOM * box.width * box.height / max(len(at), 1), (made.width.font * 1.3) ** 2)
-    steps = (rows["trust"] / STEP).round() * STEP
+    low, high = scale
+    steps = ((rows["trust"] - low) / (high - low) * STEPS).round() / STEPS
     # An SVG holds the shape of a collection once if all its marks are of one size.
     for mood, trust in sorted(set(zip(rows["mood"], steps, strict=True))):
         of = rows[(rows["mood"] == mood) & (steps == trust)]
         ax.scatter(
-            at[of["seat"], 0], at[of["seat"], 1], s=largest * (0.12 + 0.88 * float(trust)),
+            at[of["seat"], 0], at[of["seat"], 1], s=largest * (0.15 + 0.85 * trust),
             marker=SHAPES[mood].marker, color=MOODS[mood].color,
             edgecolor=PAPER, linewidth=0.15, zorder=2, label=mood, clip_on=False,
         )  # fmt: skip
+
+
+def _ends(seen: Snapshots) -> tuple[float, float]:
+    """Of the scale of sizes: trust differs by tenths, so from the tenth below the least to that above the most."""
+    trust = seen.people["trust"]
+    low = float(np.floor(trust.min() * 10.0)) / 10.0
+    return low, max(float(np.ceil(trust.max() * 10.0)) / 10.0, low + 0.1)
 
 
 def _every(places: Seats) -> int:
@@ -128,7 +147,7 @@ def _every(places: Seats) -> int:
 
 def _bubbles(made: Sheet, i: int, rows: pd.DataFrame, places: Seats, at: Any) -> None:
     """Each community as a circle with a pie of moods that covers its trust."""
-    ax, box = made.axes[i], made.boxes[i]
+    ax = made.axes[i]
     strongest = np.argsort(-places.ties[:, 2], kind="stable")[: TIES_OF_BUBBLES * len(places.sizes)]
     ties = places.ties[strongest]
     ax.add_collection(
@@ -137,11 +156,10 @@ def _bubbles(made: Sheet, i: int, rows: pd.DataFrame, places: Seats, at: Any) ->
             linewidths=made.width.line * 1.6 * ties[:, 2] / places.ties[:, 2].max(initial=1),
         )
     )  # fmt: skip
-    area = 0.34 * box.width * box.height / places.sizes.sum()
     circles, wedges, colors = [], [], []
     for seat, size in enumerate(places.sizes):
         row = rows[rows["seat"] == seat].iloc[0]
-        radius, angle = float(np.sqrt(area * size / np.pi)), 90.0
+        radius, angle = _radius(made, i, places, size), 90.0
         circles.append(Circle(at[seat], radius))
         for mood, style in MOODS.items():
             turn = 360.0 * float(row[mood])
@@ -169,7 +187,9 @@ def _table(seen: Snapshots, places: Seats) -> pd.DataFrame:
 
 
 def _note(seen: Snapshots, people: int, grouped: bool) -> str:
-    what = "Circle: a community, by size; the pie fills it as far as it trusts." if grouped else "Size: trust."
+    low, high = _ends(seen)
+    sizes = f"Size: trust, from {low:.1f} (smallest) to {high:.1f} (largest)."
+    what = "Circle: a community, by size; the pie fills it as far as it trusts." if grouped else sizes
     return f"{what} 1 run of {people:,} people, seed {seen.seed}. {SHORT}"
 
 
