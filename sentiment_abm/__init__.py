@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sentiment_abm.analysis.comparison import compare as compare
     from sentiment_abm.analysis.explain import explain as explain
     from sentiment_abm.analysis.sensitivity import sensitivity as sensitivity
+    from sentiment_abm.analysis.snapshots import snapshots as snapshots
     from sentiment_abm.analysis.who import who as who
     from sentiment_abm.engine.citizen import Citizen as Citizen
     from sentiment_abm.engine.model import SentimentModel as SentimentModel
@@ -60,6 +61,7 @@ _HOME = {
     "scenarios": "news.shelf",
     "sensitivity": "analysis.sensitivity",
     "simulate": "engine.simulate",
+    "snapshots": "analysis.snapshots",
     "who": "analysis.who",
 }
 
