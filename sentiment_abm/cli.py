@@ -226,6 +226,20 @@ def export(
     write_export(directory, to, out, force=force, license_id=license_id)
 
 
+@app.command("app")
+def dashboard(
+    port: Annotated[int, typer.Option(help="Port on this machine.")] = 8765,
+    opened: Annotated[bool, typer.Option("--open/--no-open", help="Show it in the browser.")] = True,
+) -> None:
+    """Play with the model in the browser, until Ctrl-C.
+
+    Needs the extra viz: pip install 'sentiment-abm[viz]'.
+    """
+    from sentiment_abm.app.serve import serve
+
+    serve(port, opened=opened)
+
+
 @app.command()
 def scenarios(json: Json = False) -> None:
     """List the scenarios of the library."""
