@@ -5,7 +5,7 @@ PYTHON ?= .venv/bin/python
 CODE = sentiment_abm tests experiments benchmarks
 QUICK = sentiment_abm tests/unit tests/theory tests/identity tests/docs
 
-.PHONY: help check check-slow lint types layers quick test pins mutation bench figures gallery clean
+.PHONY: help check check-slow lint types layers quick test browser mesa-next pins mutation bench figures gallery clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -13,7 +13,7 @@ help:            ## this list
 check: lint types layers quick  ## everything that takes minutes: lint, types, layers, quick tests
 
 check-slow: lint types layers   ## everything, the slow tests too
-	$(PYTHON) -m pytest -m "slow or not slow"
+	$(PYTHON) -m pytest -m "not browser"
 
 lint:            ## ruff: rules and format
 	$(PYTHON) -m ruff check $(CODE)
@@ -30,6 +30,16 @@ quick:           ## unit, theory, identity and docs tests, doctests
 
 test:            ## the README's test command: all tests but the slow ones
 	$(PYTHON) -m pytest
+
+browser:         ## the dashboard in Chromium (extra browser; chromium and chromedriver on the path)
+	$(PYTHON) -m pytest -m browser tests/browser
+
+mesa-next:       ## Mesa's newest pre-release against the Mesa tests, in .venv-next; may fail, and says what will break
+	$(PYTHON) -m venv .venv-next
+	.venv-next/bin/python -m pip install --quiet -e ".[test]"
+	.venv-next/bin/python -m pip install --quiet --pre --upgrade --no-deps mesa
+	-.venv-next/bin/python -c "import mesa; print('Mesa', mesa.__version__)"
+	-.venv-next/bin/python -m pytest -W default -q --tb=line tests/unit/test_mesa.py tests/unit/test_model.py
 
 pins:            ## requirements/ci.txt anew, with hashes and without host names (needs uv)
 	uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet \

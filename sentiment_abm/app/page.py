@@ -18,7 +18,7 @@ from sentiment_abm.app.sliders import settings
 from sentiment_abm.engine.observe import MOODS
 
 TITLE = "Public sentiment about peace talks"
-DPI = 130
+DPI = 120
 
 
 # Labels over their sliders, because in a line with one a long label leaves it no room.

@@ -12,9 +12,11 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
+from sentiment_abm.charts.labels import spread
 from sentiment_abm.charts.style import GRID, INK, MOODS, MUTED, PAPER, look
 
 SIZE = (6.4, 4.0)  # inches
+LABEL = 0.055  # height of a line's name, as a share of the axis
 
 
 class Page(NamedTuple):
@@ -36,18 +38,26 @@ def moods_over_time(daily: pd.DataFrame, news: Mapping[int, int], page: Page) ->
         fig, axes = _empty(page)
         for mood, looks in MOODS.items():
             axes.plot(daily.index, daily[mood], color=looks.color, linestyle=looks.dash, linewidth=2.2)
-            axes.annotate(
-                mood, (daily.index[-1], daily[mood].iloc[-1]), (6, 0), textcoords="offset points",
-                va="center", color=page.ink if page is DARK else looks.ink, annotation_clip=False,
-            )  # fmt: skip
+        _name_lines(axes, daily.iloc[-1], page)
         for day in news:
             if day < daily.index[-1]:
                 axes.axvline(day, color=page.quiet, linewidth=0.8, linestyle=(0, (1, 2)), zorder=0)
         axes.set(ylim=(0, 1), xlim=(0, max(30, int(daily.index[-1]))), xlabel="day")
         axes.yaxis.set_major_formatter(PercentFormatter(1.0))
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-        fig.subplots_adjust(left=0.09, right=0.82, bottom=0.13, top=0.96)
+        fig.subplots_adjust(left=0.09, right=0.79, bottom=0.13, top=0.96)
         return fig
+
+
+def _name_lines(axes: Any, last: "pd.Series[float]", page: Page) -> None:
+    """Each line's name at its end, one above the other where lines end close together."""
+    moods = sorted(MOODS, key=lambda mood: float(last[mood]))
+    heights = spread([float(last[mood]) for mood in moods], [LABEL] * len(moods), 0.0, 1.0)
+    for mood, height in zip(moods, heights, strict=True):
+        axes.annotate(
+            mood, (last.name, height), (6, 0), textcoords="offset points", va="center", annotation_clip=False,
+            color=page.ink if page is DARK else MOODS[mood].ink,
+        )  # fmt: skip
 
 
 def network(graph: "nx.Graph[Any]", moods: Sequence[str], page: Page) -> Figure:

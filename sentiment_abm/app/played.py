@@ -52,10 +52,8 @@ class PlayedModel(SentimentModel):
         """A hostile campaign, one item a day from today on."""
         with self._turn:
             items = [
-                NewsItem(
-                    self.day + n, "signal", f"Hostile campaign: the talks are a show ({n + 1})", RIVALS, strength=-1
-                )
-                for n in range(len(_HEADLINES))
+                NewsItem(self.day + n, "signal", headline, RIVALS, strength=-1.0)
+                for n, headline in enumerate(_HEADLINES)
             ]
             self.add_news(*(item for item in items if item not in self.news.items), sources=self._rivals())
 
