@@ -65,7 +65,7 @@ def network(graph: "nx.Graph[Any]", moods: Sequence[str], page: Page) -> Figure:
     with look(), mpl.rc_context({"font.size": 10}):
         fig, axes = _empty(page)
         places = _places(graph)
-        pairs = np.array([(places[a], places[b]) for a, b in graph.edges])
+        pairs = [(places[a], places[b]) for a, b in graph.edges]
         axes.add_collection(LineCollection(pairs, colors=page.grid, linewidths=0.5, zorder=0))
         spots = np.array([places[node] for node in graph])
         for mood, looks in MOODS.items():

@@ -4,7 +4,6 @@ from typing import Any
 
 from sentiment_abm.app.played import PEOPLE, SEED, STORY
 from sentiment_abm.news.shelf import scenarios
-from sentiment_abm.news.talks import Talks
 from sentiment_abm.psychology.params import Params
 from sentiment_abm.spec import Declared, declared
 
@@ -19,7 +18,7 @@ STEPS = 100
 def settings() -> dict[str, Any]:
     """Inputs by name, as `mesa.visualization` takes them."""
     found: dict[str, Any] = {
-        "story": {"type": "Select", "label": "Scenario", "value": STORY, "values": _stories()},
+        "story": {"type": "Select", "label": "Scenario", "value": STORY, "values": list(scenarios)},
         "people": {"type": "SliderInt", "label": "Citizens", "value": PEOPLE, "min": 100, "max": 1000, "step": 50},
         "rng": {"type": "SliderInt", "label": "Seed", "value": SEED, "min": 0, "max": 100, "step": 1},
     }
@@ -43,7 +42,3 @@ def slider(item: Declared) -> dict[str, Any]:
         "max": float(spec.high),
         "step": float(spec.high - spec.low) / STEPS,
     }
-
-
-def _stories() -> list[str]:
-    return [name for name, scenario in scenarios.items() if not isinstance(scenario, Talks)]

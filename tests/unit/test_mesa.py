@@ -83,16 +83,6 @@ def test_a_citizen_has_a_cell_whose_neighborhood_are_its_contacts() -> None:
     assert len(here.grid.agents) == 70
 
 
-def test_mesa_draws_the_space() -> None:
-    from mesa.visualization import SpaceRenderer  # of the extra viz
-    from mesa.visualization.components import AgentPortrayalStyle
-
-    renderer = SpaceRenderer(model(), backend="matplotlib")
-    renderer.setup_agents(lambda c: AgentPortrayalStyle(color="tab:green" if c.mood is sa.Mood.HOPE else "tab:blue"))
-    renderer.draw_agents()
-    assert sum(len(drawn.get_offsets()) for drawn in renderer.canvas.collections) == 70
-
-
 # -- copies
 
 
