@@ -3,6 +3,8 @@
 import os
 import sys
 import webbrowser
+from collections.abc import Sequence
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from sentiment_abm.spec import InputError
 
 PAGE = "sentiment_abm.app.page"
 HOST = "127.0.0.1"
-NEEDED = ("solara", "altair")
+NEEDED = ("solara", "altair", "ipyvue", "ipyvuetify")
 _PAGE_CODE = "@widgetti/solara-vuetify-app@10.1.1"
 # Without these Solara would fetch scripts from elsewhere and report its use.
 OFFLINE = {
@@ -20,11 +22,14 @@ OFFLINE = {
 }
 
 
-def check_installed() -> None:
-    """InputError that names the extra, where the dashboard's libraries or their page files are not installed."""
-    missing = [name for name in NEEDED if find_spec(name) is None]
-    if not missing and not (Path(sys.prefix) / "share" / "solara" / "cdn" / _PAGE_CODE).is_dir():
-        missing = ["solara-assets"]
+def check_installed(needed: Sequence[str] = NEEDED) -> None:
+    """InputError that names the extra, where what the dashboard needs is missing or of a version without page files."""
+    missing = [name for name in needed if find_spec(name) is None]
+    if not missing:
+        if not (Path(sys.prefix) / "share" / "solara" / "cdn" / _PAGE_CODE).is_dir():
+            missing.append("solara-assets")
+        if version("ipyvue").startswith("3"):
+            missing.append("ipyvue below 3")
     if missing:
         raise InputError([f"the dashboard needs {' and '.join(missing)}: pip install 'sentiment-abm[viz]'"])
 
