@@ -221,6 +221,20 @@ def test_agents_of_ones_own_live_beside_the_citizens(engine) -> None:
     assert len(here.agents) == 70
 
 
+def test_an_own_step_sees_yesterdays_indicators(engine) -> None:
+    seen = []
+
+    class Early(sa.SentimentModel):
+        def step(self) -> None:
+            seen.append(self.indicator("belief"))
+            super().step()
+
+    here = Early("promise_broken", people=30, rng=7, engine=engine)
+    here.run_for(13)
+    assert seen == here.run().daily["belief"].tolist()[:13]
+    assert len(set(seen)) > 2
+
+
 def test_the_collected_table_survives_a_copy() -> None:
     here = model()
     here.run_for(4)
