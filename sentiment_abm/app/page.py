@@ -49,7 +49,7 @@ def MoodsView(model: PlayedModel) -> Any:  # noqa: N802
     news = Counter(item.day for item in model.news.items)
     with solara.Card(f"Moods over time, day {model.day}", classes=["moods"]):
         daily = model.datacollector.get_model_vars_dataframe()
-        solara.FigureMatplotlib(moods_over_time(daily, news, page), format="png", dpi=DPI)
+        solara.FigureMatplotlib(moods_over_time(daily, news, page), format="png", dpi=DPI, facecolor=page.paper)
         solara.Text("Dotted lines: days with news. A model, not a forecast.", classes=["note"])
 
 
@@ -60,7 +60,7 @@ def NetworkView(model: PlayedModel) -> Any:  # noqa: N802
     page = DARK if solara.lab.use_dark_effective() else LIGHT
     with solara.Card("Citizens and their contacts", classes=["network"]):
         moods = [MOODS[mood] for mood in model.agents.get("mood")]
-        solara.FigureMatplotlib(network(model.society.graph, moods, page), format="png", dpi=DPI)
+        solara.FigureMatplotlib(network(model.society.graph, moods, page), format="png", dpi=DPI, facecolor=page.paper)
         solara.Text("Colors as in the chart of moods; lines join contacts.", classes=["note"])
 
 

@@ -29,7 +29,7 @@ class Page(NamedTuple):
 
 
 LIGHT = Page(PAPER, INK, MUTED, GRID)
-DARK = Page("#121212", "#ececec", "#b0b0b0", "#3a3a3a")
+DARK = Page("#1e1e1e", "#ececec", "#b0b0b0", "#3a3a3a")
 
 
 def moods_over_time(daily: pd.DataFrame, news: Mapping[int, int], page: Page) -> Figure:
