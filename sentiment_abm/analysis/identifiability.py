@@ -45,6 +45,7 @@ def identifiability(draws: Draws, names: list[str], likelihood: Likelihood) -> F
         others = correlations[name].drop(name).abs()
         partner = str(others.idxmax()) if len(others) else ""
         spans = inside.min() <= 0.5 / STEPS and inside.max() >= 1.0 - 0.5 / STEPS
+        correlation = float(np.asarray(correlations)[names.index(partner), k]) if partner else np.nan
         is_known = contraction[k] >= LEAST_CONTRACTION and not spans
         rows.append(
             {
@@ -53,8 +54,8 @@ def identifiability(draws: Draws, names: list[str], likelihood: Likelihood) -> F
                 "profile_low": inside.min(),
                 "profile_high": inside.max(),
                 "partner": partner,
-                "correlation": correlations.loc[partner, name] if partner else np.nan,
-                "only_combined": bool(partner) and abs(correlations.loc[partner, name]) >= STRONG,
+                "correlation": correlation,
+                "only_combined": abs(correlation) >= STRONG,
                 "verdict": IDENTIFIED if is_known else UNKNOWN,
             }
         )

@@ -2,11 +2,25 @@
 
 from sentiment_abm.charts.curves import curves
 from sentiment_abm.charts.differences import differences
+from sentiment_abm.charts.fit import fit
 from sentiment_abm.charts.flows import flows
 from sentiment_abm.charts.heat_map import heat_map
 from sentiment_abm.charts.moods import moods
 from sentiment_abm.charts.news import news
+from sentiment_abm.charts.posterior import posterior, prior_posterior
 from sentiment_abm.charts.segments import segments
 from sentiment_abm.charts.states import states
 
-__all__ = ["curves", "differences", "flows", "heat_map", "moods", "news", "segments", "states"]
+__all__ = [
+    "curves",
+    "differences",
+    "fit",
+    "flows",
+    "heat_map",
+    "moods",
+    "news",
+    "posterior",
+    "prior_posterior",
+    "segments",
+    "states",
+]
