@@ -5,7 +5,7 @@ PYTHON ?= .venv/bin/python
 CODE = sentiment_abm tests experiments benchmarks
 QUICK = sentiment_abm tests/unit tests/theory tests/identity tests/docs
 
-.PHONY: help check check-slow lint types layers quick test pins mutation bench figures clean
+.PHONY: help check check-slow lint types layers quick test pins mutation bench figures recovery clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -44,6 +44,9 @@ bench:           ## the named cases of benchmarks/, into its one table
 figures:         ## run the shipped experiments and draw every chart and report again
 	for study in experiments/*/study.toml experiments/*.toml; do \
 	  [ -e "$$study" ] || continue; $(PYTHON) -m sentiment_abm run "$$study" || exit 1; done
+
+recovery:        ## fit polls of known truths, count how often intervals are right; minutes
+	$(PYTHON) experiments/synthetic_recovery/recover.py --data-sets 200 --controls 60
 
 clean:           ## caches and builds; results stay
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

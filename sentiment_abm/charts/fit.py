@@ -81,7 +81,7 @@ def _drawn(found: Calibration, series: list[tuple[str, str]], size: Width) -> Ch
 def _panel(segment: str, column: str, segments: int) -> Panel:
     known = indicator(column)
     where = f", {segment}" if segments > 1 else ""
-    return Panel(f"{known.title}{where}", "% of people, or mean in %" if column == "trust" else known.unit)
+    return Panel(f"{known.title}{where}", "mean, %" if column == "trust" else known.unit)
 
 
 def _series(made: Sheet, i: int, found: Calibration, segment: str, column: str, pollsters: list[str]) -> None:
@@ -113,7 +113,7 @@ def _pollsters(table: pd.DataFrame) -> list[str]:
 def _key(pollsters: list[str], size: Width) -> list[str]:
     """What the marks stand for, in lines."""
     words = [f"{MARKS[k % 8][1]}\xa0{name or 'pollster not given'}" for k, name in enumerate(pollsters)]
-    return wrapped(readable("   ".join(words)), size.points - size.font * 2, size.font * SMALL, most=4)
+    return wrapped(readable(f"Pollsters: {', '.join(words)}"), size.points - size.font * 2, size.font * SMALL, most=4)
 
 
 def _draw_key(made: Sheet, lines: list[str]) -> None:
@@ -126,13 +126,13 @@ def _draw_key(made: Sheet, lines: list[str]) -> None:
 
 def _caption(found: Calibration, held: "pd.Series[int]") -> str:
     start: date | None = found.start_date
-    told = [
-        f"Polls and the model fitted to {len(found.fitted)} of them: median, 50 % and 90 % bands of runs at draws of the"
-        " posterior, without house effects and discrepancy; bars are 90 % intervals of sampling with a design effect of"
-        f" {found.settings.design_effect:g}.",
-        f"From {day_label(int(held.min()), start, year=True)} on polls were held out of the fit." if len(held) else "",
-        NOT_A_FORECAST,
-    ]
+    what = (
+        f"Polls and the model fitted to {len(found.fitted)} of them: median, 50 % and 90 % bands of runs at draws of"
+        " the posterior, without house effects and discrepancy; bars are 90 % intervals of sampling with a design"
+        f" effect of {found.settings.design_effect:g}."
+    )
+    first = f"From {day_label(int(held.min()), start, year=True)} on polls were held out." if len(held) else ""
+    told = [what, first, NOT_A_FORECAST]
     return " ".join(filter(None, told))
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
 from numpy.typing import NDArray
 from scipy.stats import gaussian_kde
 
@@ -12,7 +13,7 @@ from sentiment_abm.charts.chart import Chart
 from sentiment_abm.charts.groups import numbers
 from sentiment_abm.charts.labels import shortened
 from sentiment_abm.charts.panels import SMALL, Needs, Panel, Sheet, columns_for, sheet
-from sentiment_abm.charts.style import CASES, MUTED, RULE, SEQUENTIAL, Width, look, width_named
+from sentiment_abm.charts.style import CASES, MUTED, PAPER, RULE, Width, look, width_named
 from sentiment_abm.spec import InputError
 
 type Floats = NDArray[np.float64]
@@ -21,6 +22,7 @@ MOST = 8  # parameters of a corner plot
 CELLS = 24  # of a histogram, along each side
 LEVELS = (0.5, 0.9)  # of the draws inside a line
 PLACES = 200
+DENSITY = LinearSegmentedColormap.from_list("density", [PAPER, CASES[2].color, CASES[2].ink])
 
 
 def posterior(found: Calibration, *, width: str = "double") -> Chart:
@@ -91,8 +93,8 @@ def _pair(ax: Axes, found: Calibration, across: int, up: int) -> None:
     density = _smoothed(density)
     x_edges = np.geomspace(x_low, x_high, CELLS + 1) if x_log else x_low + edges * (x_high - x_low)
     y_edges = np.geomspace(y_low, y_high, CELLS + 1) if y_log else y_low + edges * (y_high - y_low)
-    shown = np.ma.masked_less(density.T, density.max() * 0.02)
-    ax.pcolormesh(x_edges, y_edges, shown, cmap=SEQUENTIAL, rasterized=False, linewidth=0)
+    shown = np.ma.masked_less(density.T, density.max() * 0.01)
+    ax.pcolormesh(x_edges, y_edges, shown, cmap=DENSITY, vmin=0.0)
     levels = sorted({_level(density, share) for share in LEVELS})
     if len(levels) == len(LEVELS):
         middle = [(edges[1:] + edges[:-1]) / 2 for edges in (x_edges, y_edges)]
@@ -148,10 +150,12 @@ def prior_posterior(found: Calibration, *, width: str = "double") -> Chart:
     """
     size, names = width_named(width), found.local.names
     with look(size):
+        columns = columns_for(len(names), 3 if size.inches > 5 else 2)
         made = sheet(
             size,
             [Panel(name, _told(found, name)) for name in names],
-            columns=columns_for(len(names), 3 if size.inches > 5 else 2),
+            columns=columns,
+            headings=["\N{NO-BREAK SPACE}"] * -(-len(names) // columns),  # room for the marks of the row above
             needs=Needs(left=size.font, right=size.font, own_scales=True, height=size.font * 8),
             note=f"Filled: posterior with its 90 % interval. Grey line: prior. Heights are relative. {SHORT}",
         )
