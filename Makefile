@@ -5,7 +5,7 @@ PYTHON ?= .venv/bin/python
 CODE = sentiment_abm tests experiments benchmarks
 QUICK = sentiment_abm tests/unit tests/theory tests/identity tests/docs
 
-.PHONY: help check check-slow lint types layers quick test browser mesa-next pins mutation bench figures gallery clean
+.PHONY: help check check-slow lint types layers quick test browser mesa-next pins mutation bench figures gallery recovery clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -57,6 +57,9 @@ figures:         ## run the shipped experiments and draw every chart and report 
 
 gallery:         ## the pictures of docs/gallery.md, from the code on that page
 	PYTHONPATH=. $(PYTHON) docs/gallery.py
+
+recovery:        ## fit polls of known truths, count how often intervals are right; minutes
+	$(PYTHON) experiments/synthetic_recovery/recover.py --data-sets 200 --controls 60
 
 clean:           ## caches and builds; results stay
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

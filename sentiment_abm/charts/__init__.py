@@ -3,12 +3,28 @@
 from sentiment_abm.charts.alluvial import alluvial
 from sentiment_abm.charts.curves import curves
 from sentiment_abm.charts.differences import differences
+from sentiment_abm.charts.fit import fit
 from sentiment_abm.charts.flows import flows
 from sentiment_abm.charts.heat_map import heat_map
 from sentiment_abm.charts.moods import moods
 from sentiment_abm.charts.network import network
 from sentiment_abm.charts.news import news
+from sentiment_abm.charts.posterior import posterior, prior_posterior
 from sentiment_abm.charts.segments import segments
 from sentiment_abm.charts.states import states
 
-__all__ = ["alluvial", "curves", "differences", "flows", "heat_map", "moods", "network", "news", "segments", "states"]
+__all__ = [
+    "alluvial",
+    "curves",
+    "differences",
+    "fit",
+    "flows",
+    "heat_map",
+    "moods",
+    "network",
+    "news",
+    "posterior",
+    "prior_posterior",
+    "segments",
+    "states",
+]
