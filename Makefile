@@ -5,7 +5,7 @@ PYTHON ?= .venv/bin/python
 CODE = sentiment_abm tests experiments benchmarks
 QUICK = sentiment_abm tests/unit tests/theory tests/identity tests/docs
 
-.PHONY: help check check-slow lint types layers quick test pins mutation bench figures gallery clean
+.PHONY: help check check-slow lint types layers quick test docs pins mutation bench figures gallery clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -31,6 +31,9 @@ quick:           ## unit, theory, identity and docs tests, doctests
 test:            ## the README's test command: all tests but the slow ones
 	$(PYTHON) -m pytest
 
+docs:            ## the site, in docs/_build/html; warnings are errors
+	$(PYTHON) -m sphinx --quiet --fail-on-warning --keep-going --builder html docs docs/_build/html
+
 pins:            ## requirements/ci.txt anew, with hashes and without host names (needs uv)
 	uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet \
 	  --python-version 3.12 --extra test --output-file requirements/ci.txt pyproject.toml
@@ -49,4 +52,4 @@ gallery:         ## the pictures of docs/gallery.md, from the code on that page
 	PYTHONPATH=. $(PYTHON) docs/gallery.py
 
 clean:           ## caches and builds; results stay
-	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
