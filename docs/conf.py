@@ -17,8 +17,6 @@ version = release = __version__
 
 extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "generate", "formulas"]
 exclude_patterns = ["_build"]
-# Other pages are found by a pattern, and one that matches nothing yet is no mistake.
-suppress_warnings = ["toc.empty_glob"]
 
 myst_enable_extensions = ["deflist", "dollarmath"]
 myst_heading_anchors = 3

@@ -125,9 +125,7 @@ def mechanisms() -> str:
 
 def references() -> str:
     """The literature, one entry with an anchor for each source."""
-    return "\n\n".join(
-        f"({key})=\n**{key}**: {str(source).split('] ', 1)[1]}" for key, source in SOURCES.items()
-    )
+    return "\n\n".join(f"({key})=\n**{key}**: {str(source).split('] ', 1)[1]}" for key, source in SOURCES.items())
 
 
 def api() -> str:
@@ -147,7 +145,7 @@ def api() -> str:
 
 
 DATA: Mapping[str, str] = {
-    "OFF": "The parameters that switch every mechanism off, by dotted name; ``{**sa.OFF, \"talk.weight\": 0.5}`` "
+    "OFF": 'The parameters that switch every mechanism off, by dotted name; ``{**sa.OFF, "talk.weight": 0.5}`` '
     "switches one on.  Values are on the page of the ODD protocol.",
     "scenarios": "The shelf: a mapping of names to :class:`~sentiment_abm.news.scenario.Scenario`.  A name that is not "
     "there raises KeyError with the nearest one.",

@@ -16,7 +16,16 @@ from sentiment_abm.spec import declared, flat
 
 
 class Params(NamedTuple):
-    """All parameters of the model, in groups."""
+    """All parameters of the model, in groups: named tuples of numbers that are declared where their rules are.
+
+    What each means, its unit, range, default and sources: ``sentiment-abm params``.  Values are checked where a model
+    is made of them, which raises InputError.
+
+    >>> Params().trust.asymmetry
+    2.0
+    >>> Params(talk=TalkParams(weight=0.2)).talk.weight
+    0.2
+    """
 
     belief: BeliefParams = BeliefParams()
     talk: TalkParams = TalkParams()
