@@ -246,8 +246,8 @@ def cite(*what: str | Referring) -> str:
     Parameters
     ----------
     what
-        Keys of sources, or a :class:`~sentiment_abm.engine.run.Run` for what it stands on: the sources of the mechanisms
-        that are switched on in it, of its network and of its defaults.  Without arguments all sources.
+        Keys of sources, or a :class:`~sentiment_abm.engine.run.Run` for what it stands on: the sources of the
+        mechanisms that are switched on in it, of its network and of its defaults.  Without arguments all sources.
 
     Returns
     -------

@@ -38,7 +38,7 @@ def test_a_public_name_is_explained(name: str) -> None:
     doc = inspect.getdoc(thing) or ""
     assert doc.strip(), name
     if inspect.isfunction(thing):
-        assert unexplained(doc, [argument for argument in inspect.signature(thing).parameters]) == []
+        assert unexplained(doc, list(inspect.signature(thing).parameters)) == []
         assert "Raise" in doc or "KeyError" in doc, f"{name} does not say what it raises"
 
 

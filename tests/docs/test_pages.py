@@ -1,7 +1,7 @@
 """Every block of code in docs/ runs as it stands, page by page, in a folder of its own.
 
-A block of Python goes on where the last one of its page stopped.  A block of the console is given to the shell line by line;
-what is printed below a command must be in what it says.  A block with a caption is a file of that name.
+A block of Python goes on where the last one of its page stopped.  A block of the console is given to the
+shell line by line; what is printed below a command must be in what it says.  A block with a caption is a file of that name.
 """
 
 import os
@@ -18,10 +18,10 @@ from sentiment_abm.engine.model import EngineNotice
 
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(
-    r"^```(?:\{code-block\} )?(python|console|text|toml)\n(?::caption: (\S+)\n\n)?(.*?)^```", re.M | re.S
+    r"^```(?:\{code-block\} )?(python|console|text|toml)\n(?::caption: (\S+)\n\n)?(.*?)^```", re.MULTILINE | re.DOTALL
 )
-# Edits to the package, see test_mechanism; and a command about this tree rather than about the program.
-ELSEWHERE = ("add_a_mechanism.md", "performance.md")
+# These have tests of their own, or commands about this tree rather than about the program.
+ELSEWHERE = ("add_a_mechanism.md", "gallery.md", "performance.md")
 
 
 def blocks(page: Path) -> list[tuple[str, str, str]]:
