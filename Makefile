@@ -5,7 +5,7 @@ PYTHON ?= .venv/bin/python
 CODE = sentiment_abm tests experiments benchmarks
 QUICK = sentiment_abm tests/unit tests/theory tests/identity tests/docs
 
-.PHONY: help check check-slow lint types layers quick test browser mesa-next pins mutation bench figures gallery recovery clean
+.PHONY: help check check-slow lint types layers quick test browser mesa-next pins mutation bench figures gallery recovery docs clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -41,6 +41,9 @@ mesa-next:       ## Mesa's newest pre-release against the Mesa tests, in .venv-n
 	-.venv-next/bin/python -c "import mesa; print('Mesa', mesa.__version__)"
 	-.venv-next/bin/python -m pytest -W default -q --tb=line tests/unit/test_mesa.py tests/unit/test_model.py
 
+docs:            ## the site, in docs/_build/html; warnings are errors
+	$(PYTHON) -m sphinx --quiet --fail-on-warning --keep-going --builder html docs docs/_build/html
+
 pins:            ## requirements/ci.txt anew, with hashes and without host names (needs uv)
 	uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet \
 	  --python-version 3.12 --extra test --output-file requirements/ci.txt pyproject.toml
@@ -62,4 +65,4 @@ recovery:        ## fit polls of known truths, count how often intervals are rig
 	$(PYTHON) experiments/synthetic_recovery/recover.py --data-sets 200 --controls 60
 
 clean:           ## caches and builds; results stay
-	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -47,6 +47,8 @@ def flows(
     cases, start_date, width
         as for :func:`~sentiment_abm.charts.moods.moods`.
 
+    Raises InputError for columns that are not there and for cases that are unknown.
+
     >>> table = pd.DataFrame({"day": [1, 2], **{name: 0.01 for name in FLOWS}})
     >>> float(flows(table).data["median"].max())
     0.01

@@ -82,6 +82,9 @@ class Society:
     is_drawn: bool
     """Whether a recipe drew the network, so that its order is as good as any; others may be in disorder."""
 
+    references: tuple[str, ...]
+    """Keys of the sources of the recipe that drew the network; none for a network of one's own."""
+
     def __init__(
         self,
         graph: Graph | None = None,
@@ -115,6 +118,7 @@ class Society:
         if problems:
             raise InputError(problems)
         self._graph, self.is_drawn = graph, people is not None
+        self.references = recipe.references
         network = _network(graph, recipe, cache)
         self.contacts, self.labels = network.contacts, network.labels
         self.segments, self.segment_of = _members(recipe, network)
