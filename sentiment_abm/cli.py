@@ -260,6 +260,21 @@ def dashboard(
 
 
 @app.command()
+def bundle(
+    directory: Folder,
+    out: Annotated[Path | None, typer.Option(help="The archive; DIR.tar.gz if not given.", metavar="FILE")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace an earlier archive.")] = False,
+) -> None:
+    """Pack a results folder into one archive, the same bytes every time.
+
+    Every file is checked against its hash first.
+    """
+    from sentiment_abm.report.bundle import bundle as packed
+
+    typer.echo(packed(directory, out, force=force))
+
+
+@app.command()
 def scenarios(json: Json = False) -> None:
     """List the scenarios of the library."""
     from sentiment_abm.commands.show import scenario_list
@@ -289,14 +304,25 @@ def sources(
 
 
 @app.command()
-def verify(json: Json = False) -> None:
-    """Check the model on this machine.
+def verify(
+    directory: Annotated[
+        Path | None, typer.Argument(help="A results folder; this machine if not given.", metavar="[DIR]")
+    ] = None,
+    network: Annotated[Path | None, typer.Option(help="DIR: the network file of the study, if it has one.")] = None,
+    json: Json = False,
+) -> None:
+    """Check the model on this machine, or a results folder.
 
-    Random numbers, the same bits from both engines and any number of threads, known answers; and where compiled code is
-    kept.
+    The machine: random numbers, the same bits from both engines and any number of threads, known answers; and where
+    compiled code is kept.  A folder: the hash of every table, figure and data file, and a sample of its runs again.
     """
     from sentiment_abm.commands.verify import table_of, verified
 
-    checks = verified()
+    if directory is None:
+        checks = verified()
+    else:
+        from sentiment_abm.commands.verify_folder import verified_folder
+
+        checks = verified_folder(directory, network)
     typer.echo(table_of(checks, json))
     raise typer.Exit(0 if all(check.passed for check in checks) else 1)
