@@ -195,6 +195,54 @@ def report(directory: Folder) -> None:
 
 
 @app.command()
+def sensitivity(
+    directory: Folder,
+    of: Annotated[str, typer.Option(help="An indicator in the table of runs.", metavar="INDICATOR")] = "net_mean",
+    case: Annotated[str | None, typer.Option(help="Which case; needed where there are several.")] = None,
+    chart: Annotated[Path | None, typer.Option(help="Draw it as well: an svg, png or pdf file.")] = None,
+    json: Json = False,
+) -> None:
+    """Say which settings of a sweep drive an outcome, and how sure that is.
+
+    Sobol or Morris indices, or one setting at a time, by the design that made the sample.
+    """
+    from sentiment_abm.commands.sensitivity import told
+
+    typer.echo(told(directory, of, case, json, chart))
+
+
+@app.command()
+def compare(
+    targets: Annotated[
+        list[str],
+        typer.Argument(
+            help="Two scenarios; or a results folder and two of its cases, points, or CASE@POINT.", metavar="A B|DIR A B"
+        ),
+    ],
+    of: Annotated[list[str] | None, typer.Option(help="An indicator; may be repeated.", metavar="INDICATOR")] = None,
+    people: Annotated[int | None, typer.Option(help="Scenarios: number of citizens.")] = None,
+    days: Annotated[int | None, typer.Option(help="Scenarios: length of a run in days.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Scenarios: seed of the comparison.")] = None,
+    replicates: Annotated[int | None, typer.Option(help="Scenarios: number of pairs.")] = None,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", help="Scenarios: parameter=value, in both.", metavar="NAME=VALUE")
+    ] = None,
+    workers: Workers = None,
+    chart: Annotated[Path | None, typer.Option(help="Draw the difference by day: an svg, png or pdf file.")] = None,
+    json: Json = False,
+) -> None:
+    """Compare two scenarios, or two cases or points of a study, replicate by replicate.
+
+    Both sides have the same people, network and luck, so that what differs comes from the sides alone.
+    """
+    from sentiment_abm.commands.compare import Making, told
+    from sentiment_abm.commands.run import changes_of
+
+    making = Making(people, days, seed, replicates, changes_of(settings or (), {}))
+    typer.echo(told(targets, of or (), making, json, chart, workers))
+
+
+@app.command()
 def explain(
     target: Annotated[str, typer.Argument(help="A results folder, or a scenario.", metavar="DIR|SCENARIO")],
     citizen: Annotated[str, typer.Option(help="Node of the network, or number of the citizen from 0.", metavar="N")],
