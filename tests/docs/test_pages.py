@@ -1,7 +1,8 @@
 """Every block of code in docs/ runs as it stands, page by page, in a folder of its own.
 
 A block of Python goes on where the last one of its page stopped.  A block of the console is given to the
-shell line by line; what is printed below a command must be in what it says.  A block with a caption is a file of that name.
+shell line by line; what is printed below a command must be in what it says.  A block with a
+caption is a file of that name.
 """
 
 import os
