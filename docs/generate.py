@@ -185,8 +185,10 @@ def _sectioned(_app: Sphinx, _what: str, _name: str, _thing: object, _options: o
     for paragraph in "\n".join(lines).split("\n\n"):
         first, *more = paragraph.split("\n")
         if first == "Returns" and not any(line.startswith("    ") for line in more):
-            title, paragraph = "Notes", "\n".join(["Notes", "-----", "Returns:", *more[1:]])
-        elif more and more[0].startswith("---"):
+            title = "Notes"
+            found.append("\n".join(["Notes", "-----", "Returns:", *more[1:]]))
+            continue
+        if more and more[0].startswith("---"):
             title = first
         elif title and not first.startswith(" ") and not (more and more[0].startswith("    ")):
             wanted = "Examples" if first.startswith(">>>") else "Notes" if title != "Examples" else title
