@@ -184,6 +184,10 @@ def _sectioned(_app: Sphinx, _what: str, _name: str, _thing: object, _options: o
     title, found = "", []
     for paragraph in "\n".join(lines).split("\n\n"):
         first, *more = paragraph.split("\n")
+        if first == "Returns" and not any(line.startswith("    ") for line in more):
+            title = "Notes"
+            found.append("\n".join(["Notes", "-----", "Returns:", *more[1:]]))
+            continue
         if more and more[0].startswith("---"):
             title = first
         elif title and not first.startswith(" ") and not (more and more[0].startswith("    ")):
@@ -202,7 +206,11 @@ def _parameters(items: Iterable[Declared]) -> str:
 
 def _parameter(item: Declared) -> tuple[str, ...]:
     s = item.spec
-    span = "true or false" if item.type is bool else f"{_number(s.low)} … {_number(s.high)}"
+    span = (
+        "true or false"
+        if item.type is bool
+        else f"{_number(s.low)}\N{NO-BREAK SPACE}…\N{NO-BREAK SPACE}{_number(s.high)}"
+    )
     return (
         _code(item.name), s.symbol, s.meaning, s.unit, _number(item.default), span,
         str(s.kind), _cited(s.sources),
@@ -212,7 +220,13 @@ def _parameter(item: Declared) -> tuple[str, ...]:
 def _specs(kind: type, meant: Mapping[str, str] | None = None) -> str:
     rows = []
     for name, spec, default in _declared_fields(kind):
-        row = (_code(name), spec.symbol, spec.meaning, spec.unit, f"{_number(spec.low)} … {_number(spec.high)}")
+        row = (
+            _code(name),
+            spec.symbol,
+            spec.meaning,
+            spec.unit,
+            f"{_number(spec.low)}\N{NO-BREAK SPACE}…\N{NO-BREAK SPACE}{_number(spec.high)}",
+        )
         rows.append((*row, _shown(default), *([meant.get(name, "all")] if meant is not None else [])))
     head = ("field", "symbol", "meaning", "unit", "range", "default", *(["of kind"] if meant is not None else []))
     return _table(head, rows)
@@ -235,7 +249,8 @@ def _table(head: Iterable[object], rows: Iterable[Iterable[object]]) -> str:
 def _number(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    return f"{value:.6g}".replace("inf", "∞") if isinstance(value, float) else str(value)
+    text = f"{value:.4g}" if isinstance(value, float) else str(value)
+    return text.replace("inf", "∞").replace("-", "−") if isinstance(value, (int, float)) else text
 
 
 def _cited(keys: Iterable[str]) -> str:

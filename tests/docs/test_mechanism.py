@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "add_a_mechanism.md").read_text(encoding="utf-8")
 
@@ -24,6 +26,7 @@ def python(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=environment)
 
 
+@pytest.mark.slow  # a changed rule is compiled from nothing
 def test_both_engines_follow(tmp_path: Path) -> None:
     copy_with_the_edits(tmp_path)
     script = re.search(r":caption: see_numbness.py\n\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)

@@ -1,7 +1,8 @@
 """Every block of code in docs/ runs as it stands, page by page, in a folder of its own.
 
 A block of Python goes on where the last one of its page stopped.  A block of the console is given to the
-shell line by line; what is printed below a command must be in what it says.  A block with a caption is a file of that name.
+shell line by line; what is printed below a command must be in what it says.  A block with a
+caption is a file of that name.
 """
 
 import os
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from sentiment_abm.engine.model import EngineNotice
+from sentiment_abm.engine.choice import EngineNotice
 
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(
@@ -52,9 +53,11 @@ def on_the_console(text: str, folder: Path) -> None:
 
 
 PAGES = [page for page in sorted((ROOT / "docs").glob("*.md")) if page.name not in ELSEWHERE and blocks(page)]
+LONG = {"how_to"}  # a dozen studies, each with its report
+MARKED = [pytest.param(page, id=page.stem, marks=[pytest.mark.slow] * (page.stem in LONG)) for page in PAGES]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", MARKED)
 def test_every_block_runs(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {}
