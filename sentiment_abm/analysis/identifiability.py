@@ -56,6 +56,7 @@ def identifiability(draws: Draws, names: list[str], likelihood: Likelihood) -> F
                 "partner": partner,
                 "correlation": correlation,
                 "only_combined": abs(correlation) >= STRONG,
+                "is_identified": bool(is_known),
                 "verdict": IDENTIFIED if is_known else UNKNOWN,
             }
         )
