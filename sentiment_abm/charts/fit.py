@@ -1,11 +1,11 @@
 """A calibration against its polls: bands of the fitted model, the polls with their errors, what was held out shaded."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from sentiment_abm.analysis.calibration import Calibration
 from sentiment_abm.charts.captions import NOT_A_FORECAST, SHORT
 from sentiment_abm.charts.chart import Chart
 from sentiment_abm.charts.dates import day_label
@@ -17,12 +17,15 @@ from sentiment_abm.charts.scales import time_axes, value_axes
 from sentiment_abm.charts.style import CASES, GRID, INK, INNER, MUTED, OUTER, PAPER, Width, look, width_named
 from sentiment_abm.spec import InputError
 
+if TYPE_CHECKING:
+    from sentiment_abm.analysis.calibration import Calibration  # it is slow to import, and not needed to draw
+
 MOST = 8  # series
 Z90 = 1.6448536269514722  # a 90 % interval is this many standard errors to either side
 HELD_OUT = "Shaded: held out of the fit."
 
 
-def fit(found: Calibration, *, width: str = "double") -> Chart:
+def fit(found: "Calibration", *, width: str = "double") -> Chart:
     """Median and 50 % and 90 % bands of the fitted model by series, with the polls and their 90 % sampling intervals.
 
     Parameters
@@ -43,7 +46,7 @@ def fit(found: Calibration, *, width: str = "double") -> Chart:
         return _drawn(found, series, size)
 
 
-def _drawn(found: Calibration, series: list[tuple[str, str]], size: Width) -> Chart:
+def _drawn(found: "Calibration", series: list[tuple[str, str]], size: Width) -> Chart:
     pollsters = _pollsters(found.observations)
     key = _key(pollsters, size)
     columns = columns_for(len(series), 2 if size.inches < 10 else 3)
@@ -84,7 +87,7 @@ def _panel(segment: str, column: str, segments: int) -> Panel:
     return Panel(f"{known.title}{where}", "mean, %" if column == "trust" else known.unit)
 
 
-def _series(made: Sheet, i: int, found: Calibration, segment: str, column: str, pollsters: list[str]) -> None:
+def _series(made: Sheet, i: int, found: "Calibration", segment: str, column: str, pollsters: list[str]) -> None:
     """Bands and polls of one series, in per cent."""
     ax, bands, polls = made.axes[i], found.fit, found.observations
     bands = bands[(bands["segment"] == segment) & (bands["column"] == column)].sort_values("day")
@@ -124,7 +127,7 @@ def _draw_key(made: Sheet, lines: list[str]) -> None:
         y -= size * LEADING
 
 
-def _caption(found: Calibration, held: "pd.Series[int]") -> str:
+def _caption(found: "Calibration", held: "pd.Series[int]") -> str:
     start: date | None = found.start_date
     what = (
         f"Polls and the model fitted to {len(found.fitted)} of them: median, 50 % and 90 % bands of runs at draws of"
@@ -136,7 +139,7 @@ def _caption(found: Calibration, held: "pd.Series[int]") -> str:
     return " ".join(filter(None, told))
 
 
-def _alt(found: Calibration, series: list[tuple[str, str]]) -> str:
+def _alt(found: "Calibration", series: list[tuple[str, str]]) -> str:
     parts = []
     for segment, column in series:
         polls = found.predictions

@@ -1,13 +1,12 @@
 """The posterior of a calibration: a corner plot of all pairs, and each parameter against its prior."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from numpy.typing import NDArray
-from scipy.stats import gaussian_kde
 
-from sentiment_abm.analysis.calibration import Calibration
-from sentiment_abm.analysis.identifiability import IDENTIFIED
 from sentiment_abm.charts.captions import NOT_A_FORECAST, SHORT
 from sentiment_abm.charts.chart import Chart
 from sentiment_abm.charts.groups import numbers
@@ -15,6 +14,9 @@ from sentiment_abm.charts.labels import shortened
 from sentiment_abm.charts.panels import SMALL, Needs, Panel, Sheet, columns_for, sheet
 from sentiment_abm.charts.style import CASES, MUTED, PAPER, RULE, Width, look, width_named
 from sentiment_abm.spec import InputError
+
+if TYPE_CHECKING:
+    from sentiment_abm.analysis.calibration import Calibration  # it is slow to import, and not needed to draw
 
 type Floats = NDArray[np.float64]
 
@@ -25,7 +27,7 @@ PLACES = 200
 DENSITY = LinearSegmentedColormap.from_list("density", [PAPER, CASES[2].color, CASES[2].ink])
 
 
-def posterior(found: Calibration, *, width: str = "double") -> Chart:
+def posterior(found: "Calibration", *, width: str = "double") -> Chart:
     """All pairs of parameters in the posterior, over the whole range of their priors, and each alone on the diagonal.
 
     Darker is denser; lines hold 50 and 90 % of the draws.  `data` are the draws.  Raises InputError for more than
@@ -38,7 +40,7 @@ def posterior(found: Calibration, *, width: str = "double") -> Chart:
         return _corner(found, names, size)
 
 
-def _corner(found: Calibration, names: list[str], size: Width) -> Chart:
+def _corner(found: "Calibration", names: list[str], size: Width) -> Chart:
     count = len(names)
     panels = [Panel() for _ in range(count * count)]
     side = (size.points - size.font * (4.5 + 1.4 * count)) / count
@@ -71,12 +73,12 @@ def _corner(found: Calibration, names: list[str], size: Width) -> Chart:
     return made.chart.say(caption=_caption(found, "Pairs of parameters"), alt=_alt(found), data=found.posterior)
 
 
-def _ends(found: Calibration, k: int) -> tuple[float, float, bool]:
+def _ends(found: "Calibration", k: int) -> tuple[float, float, bool]:
     axis = found.local.axes[k]
     return axis.low, axis.high, axis.scale == "log"
 
 
-def _alone(ax: Axes, found: Calibration, k: int) -> None:
+def _alone(ax: Axes, found: "Calibration", k: int) -> None:
     low, high, log = _ends(found, k)
     draws = found.posterior[found.local.names[k]].to_numpy()
     edges = np.geomspace(low, high, CELLS + 1) if log else np.linspace(low, high, CELLS + 1)
@@ -86,7 +88,7 @@ def _alone(ax: Axes, found: Calibration, k: int) -> None:
     ax.set_ylim(0, heights.max() * 1.1)
 
 
-def _pair(ax: Axes, found: Calibration, across: int, up: int) -> None:
+def _pair(ax: Axes, found: "Calibration", across: int, up: int) -> None:
     (x_low, x_high, x_log), (y_low, y_high, y_log) = _ends(found, across), _ends(found, up)
     x, y = (found.draws.cube[:, k] for k in (across, up))
     density, edges, _ = np.histogram2d(x, y, bins=CELLS, range=[[0, 1], [0, 1]])
@@ -114,7 +116,7 @@ def _level(density: Floats, share: float) -> float:
     return float(ranked[np.searchsorted(np.cumsum(ranked), share * ranked.sum())])
 
 
-def _mark(ax: Axes, found: Calibration, row: int, column: int, count: int, room: float, size: Width) -> None:
+def _mark(ax: Axes, found: "Calibration", row: int, column: int, count: int, room: float, size: Width) -> None:
     """Ends and middle of the prior's range along the outer axes."""
     low, high, log = _ends(found, column)
     if log:
@@ -143,7 +145,7 @@ def _ticks(ax: Axes, low: float, high: float, log: bool, *, across: bool, shown:
         labels[-1].set_horizontalalignment("right")
 
 
-def prior_posterior(found: Calibration, *, width: str = "double") -> Chart:
+def prior_posterior(found: "Calibration", *, width: str = "double") -> Chart:
     """The density of each parameter in the posterior over its prior, with the verdict whether polls tell it.
 
     `data` is the table of identifiability.
@@ -166,13 +168,15 @@ def prior_posterior(found: Calibration, *, width: str = "double") -> Chart:
         )
 
 
-def _told(found: Calibration, name: str) -> str:
+def _told(found: "Calibration", name: str) -> str:
     row = found.identifiability.loc[name]
     return f"{row['verdict']}, contraction {row['contraction']:.2f}"
 
 
-def _density(made: Sheet, found: Calibration, k: int) -> None:
+def _density(made: Sheet, found: "Calibration", k: int) -> None:
     """Drawn on the scale on which the prior is flat."""
+    from scipy.stats import gaussian_kde
+
     ax, name = made.axes[k], found.local.names[k]
     low, high, log = _ends(found, k)
     share = found.draws.cube[:, k]
@@ -180,7 +184,7 @@ def _density(made: Sheet, found: Calibration, k: int) -> None:
     # Draws mirrored at the ends of the range, so that no density leaks out there.
     height = sum(gaussian_kde(share)(mirrored) for mirrored in (places, -places, 2.0 - places))
     at = low * (high / low) ** places if log else low + places * (high - low)
-    known = found.identifiability.loc[name, "verdict"] == IDENTIFIED
+    known = bool(found.identifiability.loc[name, "is_identified"])
     color = CASES[2].color if known else RULE
     ax.fill_between(at, 0, height, color=color, alpha=0.35)
     ax.plot(at, height, color=CASES[2].ink if known else MUTED)
@@ -198,15 +202,15 @@ def _density(made: Sheet, found: Calibration, k: int) -> None:
     _ticks(ax, low, high, log, across=True, shown=True, few=False)
 
 
-def _caption(found: Calibration, what: str) -> str:
+def _caption(found: "Calibration", what: str) -> str:
     table = found.identifiability
-    unknown = [str(name) for name in table.index[table["verdict"] != IDENTIFIED]]
+    unknown = [str(name) for name in table.index[~table["is_identified"]]]
     told = f" The polls do not tell {', '.join(unknown)}." if unknown else ""
     pairs = f"{what} after a fit to {len(found.fitted)} poll results, {len(found.posterior):,} draws."
     return f"{pairs}{told} {NOT_A_FORECAST}"
 
 
-def _alt(found: Calibration) -> str:
+def _alt(found: "Calibration") -> str:
     parts = [
         f"{name} {row['median']:.3g}, 90 % {row['low90']:.3g} to {row['high90']:.3g}, {row['verdict']}"
         for name, row in found.summary.iterrows()

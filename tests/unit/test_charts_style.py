@@ -147,7 +147,8 @@ def test_charts_leave_pyplot_alone() -> None:
     assert found.stdout.strip() == "False"
 
 
-OF_OTHERS = ("curves", "heat_map", "alluvial", "network")  # their words are tested with them
+OF_FITS = ("fit", "posterior", "prior_posterior")
+OF_OTHERS = ("curves", "heat_map", "alluvial", "network", *OF_FITS)  # their words are tested with them
 
 
 @pytest.mark.parametrize("family", [name for name in charts.__all__ if name not in ("news", *OF_OTHERS)])
