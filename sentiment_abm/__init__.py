@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from sentiment_abm import charts as charts
     from sentiment_abm.analysis.assortativity import assortativity as assortativity
     from sentiment_abm.analysis.attribution import attribution as attribution
+    from sentiment_abm.analysis.calibration import calibrate as calibrate
     from sentiment_abm.analysis.comparison import compare as compare
     from sentiment_abm.analysis.explain import explain as explain
     from sentiment_abm.analysis.sensitivity import sensitivity as sensitivity
@@ -53,6 +54,7 @@ _HOME = {
     "Talks": "news.talks",
     "assortativity": "analysis.assortativity",
     "attribution": "analysis.attribution",
+    "calibrate": "analysis.calibration",
     "cite": "sources",
     "compare": "analysis.comparison",
     "explain": "analysis.explain",

@@ -157,6 +157,25 @@ def run(
 
 
 @app.command()
+def calibrate(
+    file: Annotated[Path, typer.Argument(help="A study file with [calibrate].", metavar="FILE")],
+    settings: Annotated[list[str] | None, typer.Option("--set", help=SETTING, metavar="NAME=VALUE")] = None,
+    workers: Workers = None,
+    executor: Annotated[str | None, typer.Option(help="As for run.", metavar="NAME")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="The results folder; results/NAME if not given.", metavar="DIR")
+    ] = None,
+) -> None:
+    """Fit a study to polls: posterior, what cannot be known, and checks.
+
+    Ctrl-C at any time; the same command continues.
+    """
+    from sentiment_abm.commands.calibrate import carry_out
+
+    raise typer.Exit(carry_out(file, settings or (), out, workers, executor))
+
+
+@app.command()
 def status(directory: Folder, json: Json = False) -> None:
     """How far a study is.
 

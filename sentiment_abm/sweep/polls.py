@@ -3,7 +3,7 @@
 import csv
 import io
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,27 +12,19 @@ from sentiment_abm.spec import InputError, nearest
 
 COLUMNS = ("date", "day", "segment", "indicator", "value", "label", "source")
 
+type Row = tuple[int, dict[str, str]]  # number of the line, and its cells by column, empty ones left out
+
 
 def read_polls(path: Path) -> tuple[dict[str, Any], ...]:
     """The polls of a file: columns date or day, indicator, value (0…1), and where wanted segment, label, source.
 
     Raises InputError with every line that is wrong.
     """
-    # A leading mark of a spreadsheet is taken off by `text_of`; an empty cell is one that is not there.
-    reader = csv.DictReader(io.StringIO(text_of(path), newline=""), restkey="", restval="")
-    header = reader.fieldnames or []
-    problems = [f"{path.name} line 1: no column {name!r}" for name in ("indicator", "value") if name not in header]
-    # Other columns, a sample size for instance, are kept as they are; one that is nearly a known one is misspelled.
-    others = [name for name in header if name not in COLUMNS]
-    hints = {name: nearest(name, COLUMNS) for name in others}
-    problems += [f"{path.name} line 1: unknown column {name!r}{hint}" for name, hint in hints.items() if hint]
-    if ("date" in header) == ("day" in header):
-        problems.append(f"{path.name} line 1: needs a column 'date' or a column 'day'")
+    rows, problems = rows_of(path, COLUMNS)
     polls = []
-    for row in reader if not problems else ():
-        given = {name: str(cell).strip() for name, cell in row.items() if cell}
+    for line, given in rows:
         faults = list(_faults(given))
-        problems += [f"{path.name} line {reader.line_num}: {fault}" for fault in faults]
+        problems += [f"{path.name} line {line}: {fault}" for fault in faults]
         if not faults:
             polls.append(_poll(given))
     if problems or not polls:
@@ -40,12 +32,36 @@ def read_polls(path: Path) -> tuple[dict[str, Any], ...]:
     return tuple(polls)
 
 
+def rows_of(path: Path, columns: Sequence[str]) -> tuple[list[Row], list[str]]:
+    """The lines of a file of polls, and what is wrong with its header; with the latter there are no lines."""
+    # A leading mark of a spreadsheet is taken off by `text_of`; an empty cell is one that is not there.
+    reader = csv.DictReader(io.StringIO(text_of(path), newline=""), restkey="", restval="")
+    header = reader.fieldnames or []
+    problems = [f"{path.name} line 1: no column {name!r}" for name in ("indicator", "value") if name not in header]
+    # Other columns are kept as they are; one that is nearly a known one is misspelled.
+    others = [name for name in header if name not in columns]
+    hints = {name: nearest(name, columns) for name in others}
+    problems += [f"{path.name} line 1: unknown column {name!r}{hint}" for name, hint in hints.items() if hint]
+    if ("date" in header) == ("day" in header):
+        problems.append(f"{path.name} line 1: needs a column 'date' or a column 'day'")
+    rows = [
+        (reader.line_num, {name: str(cell).strip() for name, cell in row.items() if cell})
+        for row in (reader if not problems else ())
+    ]
+    return rows, problems
+
+
 def _faults(given: Mapping[str, str]) -> Iterator[str]:
-    if "" in given:
-        yield "more cells than columns; a text with a comma needs quotes around it"
     value = _number(given.get("value", ""))
     if not 0.0 <= value <= 1.0:
         yield f"value {given.get('value', '')!r} is not a number in 0…1"
+    yield from common_faults(given)
+
+
+def common_faults(given: Mapping[str, str]) -> Iterator[str]:
+    """What is wrong with a line apart from its number: too many cells, no indicator, no day."""
+    if "" in given:
+        yield "more cells than columns; a text with a comma needs quotes around it"
     if "indicator" not in given:
         yield "indicator is missing"
     if "date" in given:

@@ -12,17 +12,18 @@ from sentiment_abm.news.entries import text_of
 from sentiment_abm.news.values import shown
 from sentiment_abm.psychology.params import Params
 from sentiment_abm.spec import InputError, flat
+from sentiment_abm.sweep.calibrating import Request, request_of
 from sentiment_abm.sweep.cases import Case, case_of
 from sentiment_abm.sweep.design import Sweep
 from sentiment_abm.sweep.faults import Faults
 from sentiment_abm.sweep.polls import read_polls
-from sentiment_abm.sweep.schema import StudyFile, parsed
+from sentiment_abm.sweep.schema import CalibrateSection, StudyFile, parsed
 from sentiment_abm.sweep.settings import flattened
 from sentiment_abm.sweep.stopping import Stop
 from sentiment_abm.sweep.worlds import Basis
 
 BASELINE = "baseline"
-SECTIONS = ("study", "sweep", "stop")  # of which single keys can be changed over a file
+SECTIONS = ("study", "sweep", "stop", "calibrate")  # of which single keys can be changed over a file
 
 type Compared = Sequence[tuple[str, Mapping[str, Any]]]  # names of cases with their settings
 
@@ -62,11 +63,18 @@ def read_tables(tables: Mapping[str, Any], where: str, folder: Path, changes: Ma
         fields["sweep"] = faults.attempt(lambda: Sweep(**sweep.model_dump()))
     if stop := file.stop:
         fields["stop"] = faults.attempt(lambda: Stop(**stop.precision.model_dump(), max_replicates=stop.max_replicates))
+    if told := file.calibrate:
+        fields["calibrate"] = faults.attempt(lambda: _request(told, folder))
     if polls := file.report.polls:
         fields["polls"] = faults.attempt(lambda: read_polls(folder / polls))
     if faults.problems:
         raise InputError(_placed(problem, where, file) for problem in faults.problems)
     return fields
+
+
+def _request(told: CalibrateSection, folder: Path) -> Request:
+    data = None if told.data is None else folder / told.data
+    return request_of(data, told.free, told.fit, told.holdout_from)
 
 
 def cases_of(basis: Basis, compared: Compared) -> tuple[Case, ...]:

@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from sentiment_abm.spec import InputError, nearest
 
-LATER = ("calibrate", "study.warmup", "report.charts", "report.outputs")
+LATER = ("study.warmup", "report.charts", "report.outputs")
 """What the design promises and this release cannot do yet; the two settings have one value that it can."""
 
 
@@ -81,6 +81,15 @@ class ReportSection(Section):
     outputs: list[Literal["html"]] = ["html"]
 
 
+class CalibrateSection(Section):
+    """``[calibrate]``: the keys; the rest is checked by :func:`~sentiment_abm.sweep.calibrating.request_of`."""
+
+    data: str | None = None
+    free: Any = None
+    fit: Any = None
+    holdout_from: Any = None
+
+
 class StudyFile(Section):
     """The sections of a study file; what stands in `scenario` and `params` is checked by those who own it."""
 
@@ -91,6 +100,7 @@ class StudyFile(Section):
     compare: list[CompareSection] = []
     sweep: SweepSection | None = None
     stop: StopSection | None = None
+    calibrate: CalibrateSection | None = None
     report: ReportSection = ReportSection()
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from sentiment_abm.engine.prepare import News
 from sentiment_abm.psychology.params import Params
 from sentiment_abm.spec import InputError
+from sentiment_abm.sweep.calibrating import Request
 from sentiment_abm.sweep.cases import Case
 from sentiment_abm.sweep.consistency import clashes, section_faults
 from sentiment_abm.sweep.crew import Pool
@@ -57,6 +58,8 @@ class Study:
         :class:`~sentiment_abm.sweep.stopping.Stop` asks for more replicates where they are needed.
     daily
         What is kept of the daily series, see :func:`~sentiment_abm.sweep.keeping.kept`; afterwards as it was settled.
+    calibrate
+        What ``[calibrate]`` asks for; :func:`~sentiment_abm.analysis.calibration.calibrate` does it, a run does not.
     polls, source
         Rows of polls to show, and the name of the study file.
 
@@ -89,6 +92,7 @@ class Study:
     sweep: Sweep | None = None
     stop: Stop | None = None
     daily: Any = None
+    calibrate: Request | None = None
     scenario: InitVar[News | Mapping[str, Any]] = None
     society: InitVar[Mapping[str, Any] | None] = None
     params: InitVar[Mapping[str, Any] | Params | None] = None
