@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sentiment_abm.analysis.diagnosis import check_of, diagnosis
 from sentiment_abm.analysis.identifiability import Found, identifiability
 from sentiment_abm.analysis.likelihood import Likelihood
-from sentiment_abm.analysis.posterior import Draws, check_installed, draws_of
+from sentiment_abm.analysis.posterior import Draws, draws_of
 from sentiment_abm.analysis.prediction import Prediction, predicted, quantiles, replicated
 from sentiment_abm.analysis.reference import Reference
 from sentiment_abm.spec import InputError
@@ -216,7 +216,6 @@ def calibrate(
 
     Raises InputError with everything that is wrong with the request.
     """
-    check_installed()
     study = study if isinstance(study, Study) else Study.from_file(study)
     request = _request(study, data, free, fit, holdout_from)
     table = _observations(study, request)

@@ -12,7 +12,7 @@ from sentiment_abm.sweep.waves import Sample, shares
 
 type Floats = NDArray[np.float64]
 
-ENOUGH_DRAWS, AGREED = 400, 1.02
+ENOUGH_DRAWS, HEAVY = 400, 0.02
 CLOSE = (0.8, 1.25)  # of the sd of standardized errors of the emulator
 FITTING = (0.05, 0.99)
 
@@ -35,7 +35,7 @@ def diagnosis(reference: Reference, part: Likelihood, draws: Draws, check: float
     edge = _at_edge(draws.cube, reference.box)
     rows = [
         ("effective draws", draws.effective, f"at least {ENOUGH_DRAWS}", draws.effective >= ENOUGH_DRAWS),
-        ("R-hat", draws.r_hat, f"at most {AGREED}", draws.r_hat <= AGREED),
+        ("largest weight of a draw", draws.heaviest, f"at most {HEAVY}", draws.heaviest <= HEAVY),
         ("degree of the emulator", reference.emulator.degree, "any", True),
         ("variance that the emulator explains", explained, "more is better", True),
         ("luck and emulator error, sd of a share", luck, "at most twice the sampling error", luck <= 2 * sampling),

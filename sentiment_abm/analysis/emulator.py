@@ -134,10 +134,10 @@ class _Fit:
 
 def _terms(inside: Floats, powers: NDArray[np.int64]) -> Floats:
     """The values of all terms at points in −1…1: [points, terms]."""
-    tables = [legendre.legvander(inside[:, k], int(powers.max())) for k in range(inside.shape[1])]
+    tables = legendre.legvander(inside, int(powers.max()))  # [points, parameters, degrees]
     found = np.ones((len(inside), len(powers)))
-    for k, table in enumerate(tables):
-        found *= table[:, powers[:, k]]
+    for k in range(inside.shape[1]):
+        found *= tables[:, k, powers[:, k]]
     return found
 
 

@@ -1,23 +1,29 @@
-"""Draws of the posterior of an emulated model, by affine-invariant ensembles (emcee), with their diagnostics."""
+"""Draws of the posterior of an emulated model, by adaptive importance sampling.
 
-from importlib.util import find_spec
-from typing import Any, NamedTuple
+An emulated likelihood costs microseconds, so that tens of thousands of points are weighed at once; there is no chain
+that could get stuck, and how many draws the weights are worth is known at once.  The proposal is a mixture of Student
+kernels around the draws of the round before (West 1993; population Monte Carlo, Cappé et al. 2004), at first tempered,
+with a part of the prior in it, so that no place is forgotten.
+"""
+
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import gammaln, logsumexp
 
 from sentiment_abm.analysis.likelihood import Likelihood
-from sentiment_abm.spec import InputError
 from sentiment_abm.sweep.calibrating import Fit
 
 type Floats = NDArray[np.float64]
 
-WALKERS = 48
-FIRST = 4_000  # draws of the prior that the walkers are chosen from
-BURN, LONGEST = 300, 4_000  # steps
-CHECK = 500  # steps between two looks at convergence
-GROUPS = 4  # of walkers, whose halves are compared
-LENGTHS = 40  # autocorrelation times that a chain should have
+FIRST, EACH = 4_000, 2_000  # points of the first round, and of every other
+AT_ONCE = 100  # points whose covariances are in memory
+KERNELS = 200
+PRIOR_PART = 0.1  # of the points of a round
+FREEDOM = 5.0  # of the kernels: tails that no posterior here has
+TEMPERED = 0.15  # share of a round's points that its tempered weights have to be worth
+WANTED, MOST_ROUNDS = 1_500, 20  # effective draws, and rounds after which it is left at that
 SMALLEST = 1e-4  # of an sd of errors, as a share: below it nothing changes any more
 
 
@@ -28,23 +34,13 @@ class Draws(NamedTuple):
     house: Floats
     discrepancy: Floats
     log_likelihood: Floats
-    effective: float  # independent draws that the chain was worth, of the worst quantity
-    r_hat: float  # of the worst quantity; 1 where all walkers agree
+    effective: float  # independent draws that all weighed points are worth
+    heaviest: float  # the largest share of the weights that one point has
 
     def take(self, chosen: NDArray[np.int64]) -> "Draws":
         """Some of the draws."""
         parts = (part[chosen] for part in self[:4])
-        return Draws(*parts, self.effective, self.r_hat)
-
-
-def check_installed() -> None:
-    """Raise InputError where the sampler is not installed."""
-    try:
-        is_there = find_spec("emcee") is not None
-    except ValueError:
-        is_there = False  # somebody has blocked it in sys.modules
-    if not is_there:
-        raise InputError(["calibrate needs the extra calibrate: pip install 'sentiment-abm[calibrate]'"])
+        return Draws(*parts, self.effective, self.heaviest)
 
 
 class Target:
@@ -71,83 +67,117 @@ class Target:
         low, high = self.box.T
         cube = low + (high - low) * rng.random((count, len(self.box)))
         sds = np.abs(rng.standard_normal((count, 2))) * self.scales
-        return np.hstack([cube, np.log(sds[:, self.is_free].clip(min=SMALLEST))])
+        return np.hstack([cube, np.log(sds[:, self.is_free].clip(min=SMALLEST, max=1.0))])
 
-    def __call__(self, at: Floats) -> Floats:
-        """The logarithm of the density, up to a constant; [points]."""
-        cube, sds = self.split(at)
-        logs = at[:, len(self.box) :]
+    def log_prior(self, at: Floats) -> Floats:
+        """The logarithm of the prior density of coordinates: [points], −∞ outside."""
+        cube, logs = at[:, : len(self.box)], at[:, len(self.box) :]
         inside = ((cube >= self.box[:, 0]) & (cube <= self.box[:, 1])).all(axis=1)
         inside &= (logs >= np.log(SMALLEST)).all(axis=1) & (logs <= 0.0).all(axis=1)
-        found = np.full(len(at), -np.inf)
-        if inside.any():
-            found[inside] = self.likelihood.of(cube[inside], *sds[inside].T)
-            half_normal = -0.5 * (sds[inside][:, self.is_free] / self.scales[self.is_free]) ** 2
-            found[inside] += (half_normal + logs[inside]).sum(axis=1)  # the latter since ln sd is the coordinate
-        return found
+        scales = self.scales[self.is_free]
+        # Half-normal sds; the last term since their logarithms are the coordinates.
+        normal = 0.5 * np.log(2.0 / np.pi) - np.log(scales) - 0.5 * (np.exp(logs) / scales) ** 2 + logs
+        found = normal.sum(axis=1) - np.log(np.diff(self.box)).sum()
+        return np.where(inside, found, -np.inf)
+
+    def log_likelihood(self, at: Floats) -> Floats:
+        """Of coordinates inside the prior: [points]."""
+        cube, sds = self.split(at)
+        parts = [slice(k, k + AT_ONCE) for k in range(0, len(at), AT_ONCE)]
+        return np.concatenate([self.likelihood.of(cube[part], *sds[part].T) for part in parts])
+
+
+class Points(NamedTuple):
+    """Weighed points: coordinates, log likelihood, log prior, and log density of the proposal that they are from."""
+
+    at: Floats
+    log_likelihood: Floats
+    log_prior: Floats
+    log_proposal: Floats
+
+    def weights(self, power: float = 1.0) -> Floats:
+        """Their weights for the posterior with the likelihood to this power; they sum to one."""
+        logs = power * self.log_likelihood + self.log_prior - self.log_proposal
+        found = np.exp(logs - logs.max())
+        return np.asarray(found / found.sum())
 
 
 def draws_of(likelihood: Likelihood, fit: Fit, seed: int) -> Draws:
     """Draws of the posterior: uniform priors inside the emulator's box, half-normal ones for the sds of errors."""
-    check_installed()
     target, rng = Target(likelihood, fit), np.random.default_rng(seed)
-    chain = _chain(target, rng)
-    steps, walkers, count = chain.shape
-    times = _times(chain)
-    flat = chain.reshape(-1, count)
-    chosen = np.linspace(0, len(flat) - 1, fit.draws).astype(np.int64)
-    cube, sds = target.split(flat[chosen])
-    likely = np.concatenate([likelihood.of(part[0], *part[1].T) for part in _blocks(cube, sds)])
-    return Draws(cube, sds[:, 0], sds[:, 1], likely, steps * walkers / float(times.max()), _r_hat(chain))
+    points = _weighed(target, rng)
+    weights = points.weights()
+    # Systematic resampling: as even as weights allow.
+    places = (np.arange(fit.draws) + rng.random()) / fit.draws
+    chosen = rng.permutation(np.searchsorted(np.cumsum(weights), places).clip(max=len(weights) - 1))
+    cube, sds = target.split(points.at[chosen])
+    worth = effective(weights)
+    return Draws(cube, sds[:, 0], sds[:, 1], points.log_likelihood[chosen], worth, float(weights.max()))
 
 
-def _blocks(cube: Floats, sds: Floats, size: int = 100) -> list[tuple[Floats, Floats]]:
-    """Draws few at a time, as each needs a matrix."""
-    return [(cube[k : k + size], sds[k : k + size]) for k in range(0, len(cube), size)]
+def effective(weights: Floats) -> float:
+    """How many draws of equal weight these are worth (Kish).
 
-
-def _chain(target: Target, rng: np.random.Generator) -> Floats:
-    """Steps of the walkers once they have forgotten their start, [steps, walkers, coordinates]."""
-    import emcee
-
-    walkers = max(WALKERS, 2 * target.size + 2)
-    moves = [(emcee.moves.DEMove(), 0.8), (emcee.moves.DESnookerMove(), 0.1), (emcee.moves.StretchMove(), 0.1)]
-    sampler = emcee.EnsembleSampler(walkers, target.size, target, moves=moves, vectorize=True)
-    sampler._random = np.random.RandomState(rng.integers(2**32))  # noqa: SLF001  # it takes no other seed
-    state: Any = sampler.run_mcmc(_start(target, walkers, rng), BURN, skip_initial_state_check=True)
-    sampler.reset()
-    for _ in range(LONGEST // CHECK):
-        state = sampler.run_mcmc(state, CHECK, skip_initial_state_check=True)
-        chain: Floats = sampler.get_chain()
-        if len(chain) > LENGTHS * _times(chain).max():
-            break
-    return chain
-
-
-def _start(target: Target, walkers: int, rng: np.random.Generator) -> Floats:
-    """Draws of the prior, chosen by how well they fit; tempered, so that they are many different ones."""
-    first = target.prior(FIRST, rng)
-    log = np.concatenate([target(part) for part in np.array_split(first, FIRST // 100)])
-    order = np.argsort(-log)[: 4 * walkers]
-    return first[rng.choice(order, walkers, replace=False)]
-
-
-def _times(chain: Floats) -> Floats:
-    """Integrated autocorrelation times of all coordinates, in steps."""
-    from emcee.autocorr import integrated_time
-
-    return np.asarray(integrated_time(chain, quiet=True, tol=0))
-
-
-def _r_hat(chain: Floats) -> float:
-    """The largest split R-hat (Gelman and Rubin 1992), of halves of the ensemble's history and groups of walkers.
-
-    Walkers of an ensemble depend on each other, so that single ones are no chains: groups of them in two halves of
-    the time are compared.
+    >>> effective(np.array([0.5, 0.5, 0.0]))
+    2.0
     """
-    steps = len(chain) // 2
-    groups = [group for half in (chain[:steps], chain[-steps:]) for group in np.array_split(half, GROUPS, axis=1)]
-    pooled = [group.reshape(-1, group.shape[-1]) for group in groups]
-    within = np.mean([group.var(axis=0, ddof=1) for group in pooled], axis=0)
-    between = np.var([group.mean(axis=0) for group in pooled], axis=0, ddof=1)
-    return float(np.sqrt((steps - 1) / steps + between / within).max())
+    return float(1.0 / (weights**2).sum())
+
+
+def _weighed(target: Target, rng: np.random.Generator) -> Points:
+    """Points of the rounds in which the proposal is for the whole posterior."""
+    at = target.prior(FIRST, rng)
+    prior = target.log_prior(at)
+    last, kept = Points(at, target.log_likelihood(at), prior, prior), []
+    for _ in range(MOST_ROUNDS):
+        power = _power(last)
+        last = _round(target, last, last.weights(power), rng)
+        if power == 1.0:
+            kept.append(last)
+            found = Points(*(np.concatenate(parts) for parts in zip(*kept, strict=True)))
+            if effective(found.weights()) >= WANTED:
+                return found
+    return Points(*(np.concatenate(parts) for parts in zip(*(kept or [last]), strict=True)))
+
+
+def _power(points: Points) -> float:
+    """The largest power of the likelihood, up to 1, at which the weights are worth enough points."""
+    least = TEMPERED * len(points.at)
+    if effective(points.weights()) >= least:
+        return 1.0
+    low, high = 0.0, 1.0
+    for _ in range(30):
+        middle = (low + high) / 2
+        low, high = (middle, high) if effective(points.weights(middle)) >= least else (low, middle)
+    return max(low, 1e-6)
+
+
+def _round(target: Target, before: Points, weights: Floats, rng: np.random.Generator) -> Points:
+    """Points from kernels around the weighed ones before, and some of the prior."""
+    size = target.size
+    mean = weights @ before.at
+    off = before.at - mean
+    spread = np.linalg.cholesky((weights * off.T) @ off + 1e-10 * np.eye(size))
+    # Kernels as wide as Silverman's rule has it, and moved towards the mean, so that the mixture is no wider.
+    width = (4.0 / (KERNELS * (size + 2.0))) ** (1.0 / (size + 4.0))
+    chosen = rng.choice(len(weights), KERNELS, p=weights)
+    centers = mean + np.sqrt(1.0 - width**2) * off[chosen]
+    scale = width * spread
+    count = int(EACH * (1.0 - PRIOR_PART))
+    tails = np.sqrt(FREEDOM / rng.chisquare(FREEDOM, count))[:, None]
+    steps = rng.standard_normal((count, size)) * tails @ scale.T
+    at = np.vstack([centers[rng.integers(KERNELS, size=count)] + steps, target.prior(EACH - count, rng)])
+    prior = target.log_prior(at)
+    at, prior = at[np.isfinite(prior)], prior[np.isfinite(prior)]
+    mixture = np.logaddexp(np.log(1.0 - PRIOR_PART) + _log_mixture(at, centers, scale), np.log(PRIOR_PART) + prior)
+    return Points(at, target.log_likelihood(at), prior, mixture)
+
+
+def _log_mixture(at: Floats, centers: Floats, scale: Floats) -> Floats:
+    """The logarithm of the density of equal Student kernels."""
+    size = at.shape[1]
+    there, here = np.linalg.solve(scale, centers.T), np.linalg.solve(scale, at.T)
+    far = (here**2).sum(axis=0)[:, None] + (there**2).sum(axis=0) - 2.0 * here.T @ there
+    logs = -0.5 * (FREEDOM + size) * np.log1p(np.maximum(far, 0.0) / FREEDOM)
+    constant = gammaln((FREEDOM + size) / 2) - gammaln(FREEDOM / 2) - 0.5 * size * np.log(FREEDOM * np.pi)
+    return np.asarray(logsumexp(logs, axis=1) - np.log(len(centers)) + constant - np.log(np.diagonal(scale)).sum())

@@ -22,7 +22,7 @@ MARGIN = 0.25  # room around the draws of a posterior, in parts of their range
 
 @dataclass(frozen=True, eq=False)
 class Reference:
-    """Runs at points of the prior, as arrays, in the whole box or a part of it; see `Sample` for `outputs`, `places`."""
+    """Runs at points of the prior, in the whole box or a part of it; `outputs` and `places` as in `Sample`."""
 
     axes: tuple[Axis, ...]
     cube: Floats

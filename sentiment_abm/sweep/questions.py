@@ -43,9 +43,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         "disappointment": Question("disappointment", "share in disappointment"),
         "criticism": Question("support", f"one minus: {_SUPPORT}", is_opposite=True),
         "belief": Question("belief", _BELIEF),
-        "market": Question(
-            "belief", "price of a contract with a deadline, as a hazard", is_price=True
-        ),
+        "market": Question("belief", "price of a contract with a deadline, as a hazard", is_price=True),
     }
 )
 """By the word in the column `indicator` of a file of polls."""

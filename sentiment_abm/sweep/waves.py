@@ -7,7 +7,7 @@ contains the luck of network, people and days.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -49,8 +49,7 @@ class Where:
     command: str = ""
 
 
-@dataclass(frozen=True, eq=False)
-class Sample:
+class Sample(NamedTuple):
     """Runs as arrays: `values` [runs, free parameters], `outputs` [runs, places], and the places they are of."""
 
     values: Floats
@@ -134,12 +133,14 @@ def places_of(series: Sequence[Series], days: Sequence[int]) -> pd.DataFrame:
 
 
 def _by_run(table: pd.DataFrame, series: Sequence[Series], days: Sequence[int]) -> dict[str, Floats]:
-    parts: list[pd.DataFrame] = []
-    for segment, column in series:
-        mine = table[table["segment"] == segment]
-        parts.append(mine.set_index(["run_id", "day"])[column].unstack("day")[[*days]])
-    joined: Any = np.hstack([part.to_numpy(dtype=np.float64) for part in parts])
-    return dict(zip(parts[0].index, joined, strict=True))
+    """The outputs of each run in a piece of the daily table."""
+    table = table.sort_values(["run_id", "day"], kind="stable")
+    run_ids = table["run_id"].unique()
+    parts = [
+        table.loc[table["segment"] == segment, column].to_numpy(dtype=np.float64).reshape(len(run_ids), len(days))
+        for segment, column in series
+    ]
+    return dict(zip(run_ids, np.hstack(parts), strict=True))
 
 
 def shares(axes: Sequence[Axis], values: Floats) -> Floats:
