@@ -48,7 +48,7 @@ def MoodsView(model: PlayedModel) -> Any:  # noqa: N802
     page = DARK if solara.lab.use_dark_effective() else LIGHT
     news = Counter(item.day for item in model.news.items)
     with solara.Card(f"Moods over time, day {model.day}", classes=["moods"]):
-        daily = model.datacollector.get_model_vars_dataframe()
+        daily = model.so_far()
         solara.FigureMatplotlib(moods_over_time(daily, news, page), format="png", dpi=DPI, facecolor=page.paper)
         solara.Text("Dotted lines: days with news. A model, not a forecast.", classes=["note"])
 

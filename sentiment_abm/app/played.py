@@ -3,6 +3,8 @@
 import threading
 from typing import Any
 
+import pandas as pd
+
 from sentiment_abm.engine.model import SentimentModel
 from sentiment_abm.news.item import NewsItem
 
@@ -38,6 +40,12 @@ class PlayedModel(SentimentModel):
         """Live one day."""
         with self._turn:
             super().step()
+
+    def so_far(self) -> pd.DataFrame:
+        """What Mesa's collector has of all days that are over, one row each: never half of one."""
+        with self._turn:
+            daily: pd.DataFrame = self.datacollector.get_model_vars_dataframe()
+            return daily
 
     def announce(self) -> None:
         """A new promise, today."""
