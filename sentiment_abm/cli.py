@@ -216,7 +216,8 @@ def compare(
     targets: Annotated[
         list[str],
         typer.Argument(
-            help="Two scenarios; or a results folder and two of its cases, points, or CASE@POINT.", metavar="A B|DIR A B"
+            help="Two scenarios; or a results folder and two of its cases, points, or CASE@POINT.",
+            metavar="A B|DIR A B",
         ),
     ],
     of: Annotated[list[str] | None, typer.Option(help="An indicator; may be repeated.", metavar="INDICATOR")] = None,
