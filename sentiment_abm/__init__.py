@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sentiment_abm.analysis.hysteresis import recovery_days as recovery_days
     from sentiment_abm.analysis.regimes import phases as phases
     from sentiment_abm.analysis.regimes import tipping_line as tipping_line
+    from sentiment_abm.analysis.screening import screened as screened
     from sentiment_abm.analysis.sensitivity import sensitivity as sensitivity
     from sentiment_abm.analysis.snapshots import snapshots as snapshots
     from sentiment_abm.analysis.stored import contrast as contrast
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from sentiment_abm.sources import cite as cite
     from sentiment_abm.spec import InputError as InputError
     from sentiment_abm.sweep.design import Sweep as Sweep
+    from sentiment_abm.sweep.screen import screening as screening
     from sentiment_abm.sweep.stopping import Stop as Stop
     from sentiment_abm.sweep.store import load as load
     from sentiment_abm.sweep.study import Study as Study
@@ -74,6 +76,8 @@ _HOME = {
     "phases": "analysis.regimes",
     "recovery_days": "analysis.hysteresis",
     "scenarios": "news.shelf",
+    "screened": "analysis.screening",
+    "screening": "sweep.screen",
     "sensitivity": "analysis.sensitivity",
     "simulate": "engine.simulate",
     "snapshots": "analysis.snapshots",

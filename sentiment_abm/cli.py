@@ -202,7 +202,7 @@ def sensitivity(
     chart: Annotated[Path | None, typer.Option(help="Draw it as well: an svg, png or pdf file.")] = None,
     json: Json = False,
 ) -> None:
-    """Say which settings of a sweep drive an outcome, and how sure that is.
+    """Say which settings of a sweep drive an outcome.
 
     Sobol or Morris indices, or one setting at a time, by the design that made the sample.
     """
@@ -216,7 +216,8 @@ def compare(
     targets: Annotated[
         list[str],
         typer.Argument(
-            help="Two scenarios; or a results folder and two of its cases, points, or CASE@POINT.", metavar="A B|DIR A B"
+            help="Two scenarios; or a results folder and two of its cases, points, or CASE@POINT.",
+            metavar="A B|DIR A B",
         ),
     ],
     of: Annotated[list[str] | None, typer.Option(help="An indicator; may be repeated.", metavar="INDICATOR")] = None,
@@ -231,7 +232,7 @@ def compare(
     chart: Annotated[Path | None, typer.Option(help="Draw the difference by day: an svg, png or pdf file.")] = None,
     json: Json = False,
 ) -> None:
-    """Compare two scenarios, or two cases or points of a study, replicate by replicate.
+    """Compare two scenarios, cases or points pair by pair.
 
     Both sides have the same people, network and luck, so that what differs comes from the sides alone.
     """

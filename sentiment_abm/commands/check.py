@@ -9,6 +9,7 @@ from sentiment_abm.sweep.cases import Case
 from sentiment_abm.sweep.crew import processors
 from sentiment_abm.sweep.estimate import duration, estimate, people_of, size
 from sentiment_abm.sweep.observations import observed
+from sentiment_abm.sweep.screen import screening
 from sentiment_abm.sweep.study import Study
 
 LISTED = 5  # values of a setting, or settings of a sweep, in one line
@@ -69,6 +70,9 @@ def _design(study: Study) -> Iterator[str]:
         axes = study.sweep.axes
         more = f" and {len(axes) - LISTED} more settings" if len(axes) > LISTED else ""
         yield f"  {study.sweep.design.replace('_', ' ')} of {', '.join(map(_axis, axes[:LISTED]))}{more}"
+        if screen := study.sweep.screen:
+            first = screening(study).point_count
+            yield f"  screened first at {first:,} points of a Morris design; then vary {screen.rule}"
     if study.stop:
         yield f"  more replicates until the mean of {study.stop.of} is known to ±{study.stop.half_width:g}"
 

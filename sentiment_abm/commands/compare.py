@@ -8,13 +8,14 @@ from typing import Any, NamedTuple
 from sentiment_abm.analysis.comparison import Comparison, compare
 from sentiment_abm.analysis.stored import contrast
 from sentiment_abm.commands.drawn import check_kind, draw
+from sentiment_abm.commands.rows import rows
 from sentiment_abm.news.shelf import scenarios
 from sentiment_abm.psychology.params import Params
 from sentiment_abm.spec import InputError, flat, nearest
 from sentiment_abm.sweep.manifest import plain
 from sentiment_abm.sweep.rerun import MANIFEST
 
-DAYS, REPLICATES = 120, 50  # of runs made for the purpose, if nobody says how many
+DAYS, SEED, REPLICATES = 120, 1, 50  # of runs made for the purpose, if nobody says how many
 
 
 class Making(NamedTuple):
@@ -45,7 +46,7 @@ def told(
 def compared(targets: Sequence[str], of: list[str] | None, making: Making, workers: int | None) -> Comparison:
     """The comparison that the words of the command ask for."""
     if (Path(targets[0]) / MANIFEST).exists():
-        if given := [name for name, value in making._asdict().items() if value]:
+        if given := [name for name, value in making._asdict().items() if value is not None and value != {}]:
             names = ", ".join(f"--{'set' if name == 'params' else name}" for name in given)
             raise InputError([f"{names} belongs to runs that are made now, and {targets[0]} holds stored ones"])
         if len(targets) not in (1, 3):
@@ -56,19 +57,25 @@ def compared(targets: Sequence[str], of: list[str] | None, making: Making, worke
         problems = ["give two scenarios, or a results folder and two of its cases or points"]
     if problems:
         raise InputError(problems)
+    days, seed, replicates = (
+        usual if said is None else said
+        for said, usual in ((making.days, DAYS), (making.seed, SEED), (making.replicates, REPLICATES))
+    )
+    params = _params(making.params or {})
     return compare(
-        *targets, people=making.people, days=making.days or DAYS, seed=1 if making.seed is None else making.seed,
-        replicates=making.replicates or REPLICATES, params=_params(making.params or {}), of=of, workers=workers,
+        *targets, people=making.people, days=days, seed=seed, replicates=replicates, params=params, of=of,
+        workers=workers,
     )  # fmt: skip
 
 
 def table_of(found: Comparison) -> dict[str, Any]:
     """The comparison in plain data."""
-    rows = [
-        {name: None if value != value else value for name, value in found.contrast(of)._asdict().items()}
-        for of in found.of
-    ]
-    return {"a": found.a, "b": found.b, "replicates": int(found.runs["replicate"].nunique()), "contrasts": rows}
+    return {
+        "a": found.a,
+        "b": found.b,
+        "replicates": int(found.runs["replicate"].nunique()),
+        "contrasts": rows(found.table.reset_index()),
+    }
 
 
 def _strange(targets: Sequence[str]) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sentiment_abm.analysis.explain import explain
 from sentiment_abm.analysis.life import Life
 from sentiment_abm.commands.drawn import check_kind, draw
+from sentiment_abm.commands.rows import rows
 from sentiment_abm.engine.run import Run
 from sentiment_abm.engine.simulate import simulate
 from sentiment_abm.news.shelf import scenarios
@@ -86,15 +87,9 @@ def table_of(life: Life) -> dict[str, Any]:
         "start_date": life.start_date,
         "traits": dict(life.traits),
         "story": [{"day": line.day, "text": line.text} for line in life.story],
-        "days": _rows(life.days.reset_index()),
-        "learned": _rows(life.learned),
+        "days": rows(life.days.reset_index()),
+        "learned": rows(life.learned),
     }
-
-
-def _rows(frame: Any) -> list[dict[str, Any]]:
-    """A table as JSON has it: no number is null."""
-    rows: list[dict[str, Any]] = frame.astype(object).where(frame.notna(), None).to_dict("records")
-    return rows
 
 
 def run_of(target: str, which: Which, making: Making, span: Span) -> Run:

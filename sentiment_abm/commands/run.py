@@ -3,7 +3,7 @@
 import shlex
 import sys
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ from sentiment_abm.commands.starter import DEMO
 from sentiment_abm.news.shelf import scenarios
 from sentiment_abm.spec import InputError
 from sentiment_abm.sweep.pools import pool_named
+from sentiment_abm.sweep.screen import SUFFIX, screening
+from sentiment_abm.sweep.store import Results
 from sentiment_abm.sweep.study import Study
 
 
@@ -26,9 +28,15 @@ def carry_out(study: Study, out: Path | None, workers: int | None, executor: str
     command = shlex.join(["sentiment-abm", *sys.argv[1:]])
     pool = pool_named(executor) if executor else None
     study.check()
-    typer.echo(f"{study.name}: {product(study)}; {guess(study, 1 if executor else workers)}", err=True)
-    with progress(study.name) as tell:
-        results = study.run(folder, workers=workers, executor=pool, progress=tell, command=command)
+
+    def carried_out(study: Study, folder: Path) -> Results:
+        typer.echo(f"{study.name}: {product(study)}; {guess(study, 1 if executor else workers)}", err=True)
+        with progress(study.name) as tell:
+            return study.run(folder, workers=workers, executor=pool, progress=tell, command=command)
+
+    if study.sweep and study.sweep.screen:
+        study = _screened(study, folder.with_name(f"{folder.name}{SUFFIX}"), carried_out)
+    results = carried_out(study, folder)
     failed = results.runs[results.runs["status"] == "failed"]
     if len(failed) < len(results.runs):
         typer.echo(answer(results))
@@ -43,6 +51,17 @@ def carry_out(study: Study, out: Path | None, workers: int | None, executor: str
         err=True,
     )
     return FAILED
+
+
+def _screened(study: Study, folder: Path, carried_out: Callable[[Study, Path], Results]) -> Study:
+    """The study that its screening leaves; what is in the folder of the screening already is not run again."""
+    from sentiment_abm.analysis.screening import screened  # few studies have one
+
+    found = screened(study, carried_out(screening(study), folder))
+    write_report(folder)
+    assert found.sweep
+    typer.echo(f"screened: {', '.join(axis.name for axis in found.sweep.axes)} go on", err=True)
+    return found
 
 
 def study_of(target: str, changes: Mapping[str, Any]) -> Study:

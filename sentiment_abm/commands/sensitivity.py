@@ -10,6 +10,7 @@ import pandas as pd
 
 from sentiment_abm.analysis.sensitivity import Sensitivity, sensitivity
 from sentiment_abm.commands.drawn import check_kind, draw
+from sentiment_abm.commands.rows import rows
 from sentiment_abm.sweep.manifest import plain
 
 MOST_PAIRS = 10  # of the second order, in lines
@@ -36,10 +37,10 @@ def table_of(found: Sensitivity) -> dict[str, Any]:
     """The sensitivity in plain data."""
     return {
         **{name: getattr(found, name) for name in ("of", "case", "design", "points", "replicates", "confidence")},
-        "noise": {name: _number(value) for name, value in found.noise._asdict().items()},
+        "noise": rows(pd.DataFrame([found.noise]))[0],
         "matter": found.matter,
-        "settings": _rows(found.table),
-        "pairs": _rows(found.pairs),
+        "settings": rows(found.table),
+        "pairs": rows(found.pairs),
     }
 
 
@@ -68,12 +69,3 @@ def _indices(found: Sensitivity) -> Iterator[str]:
         yield f"  {row['a']} with {row['b']}  second {row['second']:.4f} {ends}"
     if (left := len(pairs) - MOST_PAIRS) > 0:
         yield f"  and {left} pairs with less, which --json lists"
-
-
-def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(name): _number(value) for name, value in row.items()} for row in frame.to_dict("records")]
-
-
-def _number(value: Any) -> Any:
-    """A cell as JSON has it: no number is null."""
-    return None if isinstance(value, float) and math.isnan(value) else value

@@ -8,7 +8,7 @@ from sentiment_abm.charts.groups import numbers
 from sentiment_abm.charts.quantities import outcome, setting
 from sentiment_abm.news.scenario_file import from_table
 from sentiment_abm.news.talks import Talks
-from sentiment_abm.report.numbers import counted, listed
+from sentiment_abm.report.numbers import counted, listed, number
 from sentiment_abm.report.setting import Rows
 
 DESIGNS = {
@@ -55,6 +55,8 @@ def facts(manifest: Mapping[str, Any], replicates: Sequence[int]) -> Rows:
     if drawn := sweep.get("drawn_by"):
         by = listed([f"{name} {version}" for name, version in drawn.items()])
         rows.append(("Points drawn by", f"{by}, from the seed of the study; sample {sweep['sample']}"))
+    if screened := sweep.get("screened"):
+        rows += _screening(screened)
     return rows
 
 
@@ -90,6 +92,16 @@ def _rule(stop: Mapping[str, Any]) -> str:
     return (
         f"more runs of a point until its mean of “{known.title}” is known to {half}; {stop['max_replicates']:,} at most"
     )
+
+
+def _screening(screened: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """How a screening has chosen the settings, and which ones it has left alone."""
+    runs = f"{screened['points']:,} Morris trajectories through {counted(len(screened['settings']), 'setting')}"
+    yield "Settings chosen by", f"{runs} ({screened['count']:,} runs): {screened['rule']}"
+    known = outcome(screened["of"])
+    left = [each for each in screened["settings"] if not each["kept"]]
+    told = [f"{each['name']} (μ* {number(each['mu_star'] * known.factor, 2)})" for each in left]
+    yield "Left alone", f"{listed(told)}; μ* in {known.difference_unit}" if left else "none"
 
 
 def _points(sweep: Mapping[str, Any], cases: int) -> str:

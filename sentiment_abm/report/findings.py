@@ -7,7 +7,7 @@ import pandas as pd
 
 from sentiment_abm.analysis.contrast import Contrast
 from sentiment_abm.report.effects import Effect, effect_table, effects, ranked
-from sentiment_abm.report.indices import Indexed, index_ranking, index_table, indexed
+from sentiment_abm.report.indices import Indexed, index_ranking, index_table, indexed, pair_table
 from sentiment_abm.report.measures import MEASURES, NET, Measure, contrast_table, contrasts
 from sentiment_abm.report.points import as_good, point_table
 from sentiment_abm.report.precision import Precision, precision_table, precisions
@@ -65,6 +65,7 @@ def tables(found: Findings) -> dict[str, pd.DataFrame]:
         "adequacy": precision_table(found.precisions),
     }
     stored |= {"contrasts": contrast_table(found.contrasts)} if len(found.cases) > 1 else {}
+    stored |= {"pairs": pairs} if len(pairs := pair_table(found.indices)) else {}
     return stored | ({"indices": index_table(found.indices)} if any(each.found for each in found.indices) else {})
 
 

@@ -12,6 +12,7 @@ from sentiment_abm.report.numbers import listed, number, span
 from sentiment_abm.spec import InputError
 from sentiment_abm.sweep.store import Results
 
+MOST_PAIRS = 10  # on the page
 SIZE = {"sobol": "total", "morris": "mu_star"}
 
 
@@ -36,6 +37,22 @@ class Indexed(NamedTuple):
             return []
         table = self.found.table.sort_values(SIZE[self.found.design], ascending=False, kind="stable")
         return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
+
+    @property
+    def pairs(self) -> list[dict[str, Any]]:
+        """The pairs of settings that do most together, where the design tells."""
+        if self.found is None or not len(self.found.pairs):
+            return []
+        table = self.found.pairs.sort_values("second", ascending=False, kind="stable").head(MOST_PAIRS)
+        return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
+
+
+def pair_table(found: Sequence[Indexed]) -> pd.DataFrame:
+    """The second order as stored; without rows where no design has it."""
+    parts = [each.found.pairs.assign(of=each.measure.column, case=each.case) for each in found if each.found]
+    return (
+        pd.concat([part for part in parts if len(part)], ignore_index=True) if any(map(len, parts)) else pd.DataFrame()
+    )
 
 
 def indexed(results: Results, measures: Sequence[Measure], cases: Sequence[str]) -> Iterator[Indexed]:

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -16,6 +16,7 @@ from sentiment_abm.sweep.axes import Axis
 from sentiment_abm.sweep.faults import Faults
 from sentiment_abm.sweep.listed import axes_of_list, matrix_of_list
 from sentiment_abm.sweep.samplers import SAMPLED, check_installed, rows_of, shares
+from sentiment_abm.sweep.screen import Screen, screen_of
 from sentiment_abm.sweep.settings import canonical
 from sentiment_abm.sweep.vary import axis_of, spread_out
 
@@ -35,7 +36,7 @@ class Sweep:
                       setting fastest
     latin_hypercube   `points`, spread evenly over each range       fitting, looking around
     sobol             `points` · (settings + 2), `points` a power   sensitivity indices of first and total order
-                      of two: the scheme of Saltelli (2002)
+                      of two: the scheme of Saltelli (2002)         (and of pairs)
     morris            `points` trajectories of settings + 1 each    screening many settings
     list              the tables in `points`                        anything else
     ================= ============================================= ==========================================
@@ -52,6 +53,13 @@ class Sweep:
     points
         A number for a sampled design; for a list tables of settings, where a setting that a table does not have
         stays as the case has it.
+    second_order
+        For sobol: indices of pairs of settings as well, from `points` · (2 · settings + 2) points.
+    screen
+        For sobol: a :class:`~sentiment_abm.sweep.screen.Screen`, or its table.  The command ``run`` then first looks at
+        all settings with a Morris design and varies only those that it leaves; the points are those of all of them.
+    screened
+        How a screening has chosen these settings, for the manifest.
 
     The points follow from the seed of the study alone.  More `points` of sobol and morris begin with the points there
     were, so that only the new ones are run; those of a Latin hypercube are all new.
@@ -68,6 +76,9 @@ class Sweep:
     design: str = "grid"
     vary: Mapping[str, Any] = field(default_factory=dict)
     points: int | Sequence[Mapping[str, Any]] | None = None
+    second_order: bool = False
+    screen: Screen | Mapping[str, Any] | None = None
+    screened: Mapping[str, Any] | None = None
     axes: tuple[Axis, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -82,6 +93,8 @@ class Sweep:
             faults.attempt(lambda: check_installed(self.design))
             faults.attempt(lambda: _check_points(self.design, self.points))
             axes = _axes(self.vary, self.design in SAMPLED, faults)
+        faults.problems += _only_sobol(self)
+        object.__setattr__(self, "screen", faults.attempt(lambda: screen_of(self.screen)))
         object.__setattr__(self, "axes", tuple(axes))
         if self.design in DESIGNS and isinstance(self.points, int | None) and self.count > MOST_POINTS:
             faults.problems.append(f"sweep: {self.count:,} points are more than {MOST_POINTS:,}, take fewer")
@@ -93,7 +106,7 @@ class Sweep:
         if self.design == "grid":
             return math.prod(len(axis.values) for axis in self.axes)
         if self.design in SAMPLED and isinstance(self.points, int):
-            return rows_of(self.design, self.points, len(self.axes))
+            return rows_of(self.design, self.points, len(self.axes), self.second_order)
         return len(self.points) if isinstance(self.points, Sequence) else 0
 
     def matrix(self, seed: int) -> NDArray[np.float64]:
@@ -112,7 +125,17 @@ class Sweep:
     def sample(self, seed: int) -> NDArray[np.float64]:
         """For a sampled design the points as shares of the ranges, 0…1; what sensitivity indices are computed from."""
         assert isinstance(self.points, int), "only sampled designs have a sample"
-        return shares(self.design, self.points, len(self.axes), seed)
+        return shares(self.design, self.points, len(self.axes), seed, self.second_order)
+
+
+def _only_sobol(sweep: Sweep) -> Iterator[str]:
+    """What is wrong with the options that only one design has."""
+    if not isinstance(sweep.second_order, bool):
+        yield f"sweep.second_order {shown(sweep.second_order)} is neither true nor false"
+    if sweep.design != "sobol" and sweep.second_order:
+        yield f"sweep.second_order is for the design 'sobol', not for {shown(sweep.design)}"
+    if sweep.design != "sobol" and sweep.screen is not None:
+        yield f"sweep.screen comes before the design 'sobol', not before {shown(sweep.design)}"
 
 
 def _check_points(design: str, points: object) -> None:

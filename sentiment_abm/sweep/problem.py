@@ -38,6 +38,8 @@ def told(sweep: Sweep, seed: int) -> dict[str, Any]:
     if sweep.design in SAMPLED:
         found |= {"points": sweep.points, "sample": digest_of(sweep.sample(seed))}
         found |= {"levels": LEVELS} if sweep.design == "morris" else {}
+        found |= {"second_order": True} if sweep.second_order else {}
+        found |= {"screened": dict(sweep.screened)} if sweep.screened else {}
         found |= {"drawn_by": {name: version(name) for name in _DRAWN_BY[sweep.design]}}
     return found
 
@@ -52,7 +54,7 @@ def problem_of(manifest: Mapping[str, Any]) -> Problem:
         what = f"design {sweep['design']!r}" if sweep else "no sweep"
         raise InputError([f"study {manifest.get('study')!r} has {what}: this needs one of {', '.join(SAMPLED)}"])
     axes = sweep["settings"]
-    sample = shares(sweep["design"], sweep["points"], len(axes), manifest["seed"])
+    sample = shares(sweep["design"], sweep["points"], len(axes), manifest["seed"], sweep.get("second_order", False))
     if digest_of(sample) != sweep["sample"]:
         drawn = ", ".join(f"{name} {number}" for name, number in sweep["drawn_by"].items())
         raise InputError([f"the sample was drawn by {drawn}, and the versions installed here draw another one"])

@@ -5,7 +5,6 @@ seed), and its digest tells whether two machines, or two versions of these libra
 """
 
 import hashlib
-from collections.abc import Mapping
 from functools import lru_cache
 from importlib.util import find_spec
 from typing import Any
@@ -17,29 +16,31 @@ from sentiment_abm.draws import seed_of
 from sentiment_abm.spec import InputError
 
 SAMPLED = ("latin_hypercube", "sobol", "morris")
+_DRAWN_BY_SALIB = ("sobol", "morris")
 LEVELS = 4  # of a Morris trajectory, what Morris (1991) and SALib use
 
 type Shares = NDArray[np.float64]
 
 
-def rows_of(design: str, points: int, axes: int) -> int:
+def rows_of(design: str, points: int, axes: int, second_order: bool = False) -> int:
     """How many points of the cube a sampled design has, for `points` as the study file gives them.
 
     latin_hypercube: so many.  sobol: `points` base points N, and N · (axes + 2) in all, what first and total order
-    indices need.  morris: `points` trajectories of axes + 1 points each.
+    indices need, N · (2 · axes + 2) with the second order.  morris: `points` trajectories of axes + 1 points each.
 
     >>> rows_of("sobol", 64, 3), rows_of("morris", 10, 3)
     (320, 40)
     """
-    return points * {"latin_hypercube": 1, "sobol": axes + 2, "morris": axes + 1}[design]
+    mixed = 2 * axes if second_order else axes
+    return points * {"latin_hypercube": 1, "sobol": mixed + 2, "morris": axes + 1}[design]
 
 
 @lru_cache(maxsize=2)
-def shares(design: str, points: int, axes: int, seed: int) -> Shares:
+def shares(design: str, points: int, axes: int, seed: int, second_order: bool = False) -> Shares:
     """The sample: one row per point, one column per axis, all in 0…1.
 
     With the same seed, more `points` of sobol and morris begin with the points there were; those of a Latin hypercube
-    are all new.
+    are all new.  `second_order` gives a sobol design the points that indices of pairs need.
 
     >>> shares("sobol", 2, 1, seed=7).shape
     (6, 1)
@@ -52,7 +53,8 @@ def shares(design: str, points: int, axes: int, seed: int) -> Shares:
         found: Shares = qmc.LatinHypercube(axes, rng=generator).random(points)
     else:
         problem = {"num_vars": axes, "names": [str(k) for k in range(axes)], "bounds": [[0.0, 1.0]] * axes}
-        found = _salib(design)(problem, points, seed=generator, **_OPTIONS[design])
+        options = {"calc_second_order": second_order} if design == "sobol" else {"num_levels": LEVELS}
+        found = _salib(design)(problem, points, seed=generator, **options)
     if design == "morris":
         # A level of a trajectory is one number, however the library came by it.
         found = np.round(found * (LEVELS - 1)) / (LEVELS - 1)
@@ -65,16 +67,13 @@ def digest_of(sample: Shares) -> str:
     return hashlib.blake2b(np.ascontiguousarray(sample, dtype="<f8").tobytes(), digest_size=16).hexdigest()
 
 
-_OPTIONS: Mapping[str, dict[str, Any]] = {"sobol": {"calc_second_order": False}, "morris": {"num_levels": LEVELS}}
-
-
 def check_installed(design: str) -> None:
     """Raise InputError where a design needs a library that is not installed."""
     try:
         is_there = find_spec("SALib") is not None  # looked for, and not imported: that takes seconds
     except ValueError:
         is_there = False  # somebody has blocked it in sys.modules
-    if design in _OPTIONS and not is_there:
+    if design in _DRAWN_BY_SALIB and not is_there:
         problem = f"sweep: design {design!r} needs the extra sensitivity: pip install 'sentiment-abm[sensitivity]'"
         raise InputError([problem])
 

@@ -58,6 +58,8 @@ class SweepSection(Section):
     design: Any = None
     vary: Any = {}
     points: Any = None
+    second_order: Any = False
+    screen: Any = None
 
 
 class PrecisionSection(Section):

@@ -224,6 +224,8 @@ class Study:
         """
         from sentiment_abm.sweep.session import session  # it needs a Study
 
+        if self.sweep and self.sweep.screen:
+            raise InputError([f"study {self.name!r} has to be screened first: see sentiment_abm.screened"])
         self.check()  # before a folder is touched
         folder = Path("results") / self.name if out is None else Path(out)
         return session(self, folder, workers, executor, progress or (lambda *_: None), command)

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from SALib.analyze import morris as salib_morris
 from SALib.analyze import sobol as salib_sobol
-from SALib.sample import sobol as salib_sample
 
 from sentiment_abm.analysis.indices import morris, sobol
 from sentiment_abm.analysis.noise import noise
@@ -21,10 +20,7 @@ A = np.array([0.0, 1.0, 4.5, 9.0])  # of the G-function
 
 
 def problem_of(design: str, points: int, settings: int, seed: int = 1, second: bool = False) -> Problem:
-    sample = shares(design, points, settings, seed)
-    if second:
-        told = {"num_vars": settings, "names": [str(k) for k in range(settings)], "bounds": [[0.0, 1.0]] * settings}
-        sample = salib_sample.sample(told, points, seed=np.random.default_rng(seed))
+    sample = shares(design, points, settings, seed, second)
     names = [f"p{k}" for k in range(settings)]
     return Problem(design, points, names, [(0.0, 1.0)] * settings, ["linear"] * settings, sample)
 
