@@ -46,12 +46,12 @@ def main() -> None:
     last = int(fitted.observations["day"].max())
     news = news_of(given.folder, study.start_date)
     edges = [0, 61, 122, 183]
-    found = foresight(
-        fitted, news, origins=[*range(given.first, last, given.every)], edges=edges, silent=silent
-    )
+    found = foresight(fitted, news, origins=[*range(given.first, last, given.every)], edges=edges, silent=silent)
     found.save(out / "tables")
     fitted.predictions.to_csv(out / "tables" / "predictions.csv", index=False, float_format="%.6g", lineterminator="\n")
-    fitted.summary.reset_index().to_csv(out / "tables" / "summary.csv", index=False, float_format="%.6g", lineterminator="\n")
+    fitted.summary.reset_index().to_csv(
+        out / "tables" / "summary.csv", index=False, float_format="%.6g", lineterminator="\n"
+    )
     (out / "report.md").write_text(results_page(study.title, found, fitted, {}), encoding="utf-8")
     save(skill_by_horizon(found.by_horizon), out / "figures" / "skill_by_horizon")
     save(residuals_by_kind(found.residuals), out / "figures" / "residuals_by_kind")

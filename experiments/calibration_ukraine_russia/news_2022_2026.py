@@ -1,6 +1,6 @@
 """The news table of 2022–2026: events before 2025 and those of peace_talks_2025, coded by the rules of the latter.
 
-    python news_2022_2026.py     writes data/events.csv and data/news.csv
+python news_2022_2026.py     writes data/events.csv and data/news.csv
 """
 
 import csv
@@ -34,7 +34,8 @@ def main() -> None:
     news = coded(events)
     for row in news:
         # Talks before anybody promised peace: one step is what was hoped of them.
-        row |= {"hype": "1"} if row["kind"] == "outcome" and not row["hype"] else {}
+        if row["kind"] == "outcome" and not row["hype"]:
+            row["hype"] = "1"
     written(HERE / "data" / "news.csv", [name for name in COLUMNS if name not in ELSEWHERE], news)
     print(f"{len(events)} items written to data/news.csv")
 

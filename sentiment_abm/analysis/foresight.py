@@ -8,12 +8,12 @@ would have helped.  The same model without any news, fitted in the same way, is 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sentiment_abm.analysis.baselines import BASELINES
 from sentiment_abm.analysis.calibration import Calibration
 from sentiment_abm.analysis.freeze import Freeze, freeze_table, freeze_words
 from sentiment_abm.analysis.power import NewsEffect, news_effect, weights
@@ -113,38 +113,34 @@ def foresight(
         coverage(told),
         freeze_table(told, driven),
         residuals(told, MODEL, news),
-        news_effect(_upward(polls), news.assign(weight=weights(news))),
+        news_effect(polls, news.assign(weight=weights(news))),
     )
-
-
-def _upward(polls: pd.DataFrame) -> pd.DataFrame:
-    """The values of observations are already those of the column of the model: more is better for the promiser."""
-    return polls
 
 
 def results_page(title: str, found: Foresight, calibration: Calibration, notes: Mapping[str, str]) -> str:
     """A short page in Markdown: the verdict, the skill table and what to keep in mind."""
-    rows = [
-        f"| {row['baseline']} | {row['skill']:+.2f} | {row['low']:+.2f} … {row['high']:+.2f} | {row['polls']} | {row['origins']} |"
-        for row in found.skill.to_dict("records")
-    ]
-    cover = [
-        f"| {name} | {100 * row['crps']:.2f} | {100 * row['error']:.2f} | {100 * row['in50']:.0f} % | {100 * row['in90']:.0f} % "
-        f"| {found.freeze.loc[name, 'index']:.2f} | {found.freeze.loc[name, 'moved']:.2f} |"
-        for name, row in found.coverage.iterrows()
-    ]
+    rows = [_skill_line(row) for row in found.skill.to_dict("records")]
+    cover = [_score_line(str(name), row, found.freeze.loc[name]) for name, row in found.coverage.iterrows()]
     bad = calibration.diagnostics[~calibration.diagnostics["is_good"]]
     cautions = [f"- {check} is {row['value']:.3g}, good is {row['good']}." for check, row in bad.iterrows()]
     return "\n".join([
         f"# {title}", "", *(f"- {line}" for line in found.words), "",
         "Predictions are conditional on the news that came after each origin; this is no forecasting.", "",
         "| against | skill | 95 % interval | polls | origins |", "|---|---|---|---|---|", *rows, "",
-        "| forecaster | CRPS, points | mean absolute error, points | in the 50 % interval | in the 90 % interval "
-        "| freeze index | moved |",
+        ("| forecaster | CRPS, points | mean absolute error, points | in the 50 % interval | in the 90 % interval "
+        "| freeze index | moved |"),
         "|---|---|---|---|---|---|---|", *cover, "",
         *(["Cautions of the fit:", "", *cautions, ""] if cautions else []),
         *(f"- {key}: {text}" for key, text in notes.items()), "",
-    ]).replace("-0.", "\N{MINUS SIGN}0.").replace("+", "")  # fmt: skip
+    ])  # fmt: skip
 
 
-__all__ = ["BASELINES", "MODEL", "SILENT", "Foresight", "foresight", "results_page"]
+def _skill_line(row: Mapping[Any, Any]) -> str:
+    ends = f"{row['low']:.2f} … {row['high']:.2f}"
+    return f"| {row['baseline']} | {row['skill']:.2f} | {ends} | {row['polls']} | {row['origins']} |"
+
+
+def _score_line(name: str, row: "pd.Series[float]", frozen: "pd.Series[float]") -> str:
+    errors = f"{100 * row['crps']:.2f} | {100 * row['error']:.2f}"
+    held = f"{100 * row['in50']:.0f} % | {100 * row['in90']:.0f} %"
+    return f"| {name} | {errors} | {held} | {frozen['index']:.2f} | {frozen['moved']:.2f} |"

@@ -1,8 +1,8 @@
 """How small an effect of news a series of polls could have shown, and the effect that it shows, without any model.
 
-Between two polls the share that says yes moves by b times what the news of that time weighs, by a random walk (as fast in
-all series) and by two sampling errors.  Generalized least squares gives b; its standard error depends on the dates of polls and news, on n
-and on the walk, so the smallest effect is known whether or not there is one.
+Between two polls the share that says yes moves by b times what the news of that time weighs, by a random walk (as fast
+in all series) and by two sampling errors.  Generalized least squares gives b; its standard error depends on the dates
+of polls and news, on n and on the walk, so the smallest effect is known whether or not there is one.
 """
 
 from collections.abc import Iterator, Sequence
@@ -49,13 +49,14 @@ def weights(news: pd.DataFrame) -> pd.Series:
     announcement half its hype.  Empty cells have the defaults of the model's news items; `delivered` by segment is
     averaged.
 
-    >>> weights(pd.DataFrame({"kind": ["signal", "outcome"], "strength": [-1.5, None], "delivered": [None, 1.0]})).tolist()
+    >>> table = pd.DataFrame({"kind": ["signal", "outcome"], "strength": [-1.5, None], "delivered": [None, 1.0]})
+    >>> weights(table).tolist()
     [-1.5, 1.0]
     """
     empty = pd.Series(np.nan, index=news.index)
     told = [name for name in news if str(name).startswith("delivered")]
     delivered = news[told].mean(axis=1) if told else empty
-    hype, size, strength = (news[name] if name in news else empty for name in ("hype", "size", "strength"))
+    hype, size, strength = (news.get(name, empty) for name in ("hype", "size", "strength"))
     by_kind = {
         "signal": strength,
         "outcome": size.fillna(1.0) * (2.0 * delivered - 1.0),
@@ -67,9 +68,7 @@ def weights(news: pd.DataFrame) -> pd.Series:
     return found.fillna(0.0).astype(float)
 
 
-def news_effect(
-    polls: pd.DataFrame, news: pd.DataFrame, *, memory: float = np.inf, power: float = 0.8
-) -> NewsEffect:
+def news_effect(polls: pd.DataFrame, news: pd.DataFrame, *, memory: float = np.inf, power: float = 0.8) -> NewsEffect:
     """The effect of news on polls, and the smallest that could have been shown.
 
     Parameters

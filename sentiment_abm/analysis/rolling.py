@@ -109,7 +109,9 @@ def _of_baseline(
     for mine in _groups(polls):
         if not (mine & wanted).any():
             continue
-        past = Past(*(polls[name][mine & is_past].to_numpy(dtype=np.float64) for name in ("day", "value", "sampling_sd")))
+        past = Past(
+            *(polls[name][mine & is_past].to_numpy(dtype=np.float64) for name in ("day", "value", "sampling_sd"))
+        )
         future = polls[mine & wanted]
         expected = baseline(past, future["day"].to_numpy(np.float64), future["sampling_sd"].to_numpy(np.float64))
         draws[:, mine & wanted] = of_quantiles(*expected)

@@ -39,7 +39,7 @@ def residuals_by_kind(table: pd.DataFrame, *, width: str = "double") -> Chart:
             both_sides(np.r_[table["residual"] * 100.0, mean - half, mean + half], least=2.0),
             unit="The next poll after news of a kind: observed minus expected (in brackets: polls)",
             axis="Residual, percentage points; right of 0 the poll was higher than expected",
-            note="Small: polls. Large: their mean with its 95 % interval. A poll after several kinds of news counts for each.",
+            note="Small: polls. Large: mean with its 95 % interval. A poll after several kinds counts for each.",
         )
         ax = made.axes[0]
         at = table["kind"].map(place).to_numpy(dtype=np.float64)

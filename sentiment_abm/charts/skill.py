@@ -46,7 +46,9 @@ def skill_by_horizon(table: pd.DataFrame, *, width: str = "double") -> Chart:
         made.axes[0].plot(numbers[:, 0], at, "o", color=CASES[1].color, markersize=size.font * 0.6, zorder=4)
     return made.chart.say(
         caption=f"Skill of the {model} by baseline and horizon, with 95 % intervals; below 0 the baseline is better.",
-        alt="Dots with intervals. " + "; ".join(f"{n}: {v:.0f} %" for n, v in zip(names, numbers[:, 0], strict=True)) + ".",
+        alt="Dots with intervals. "
+        + "; ".join(f"{n}: {v:.0f} %" for n, v in zip(names, numbers[:, 0], strict=True))
+        + ".",
         data=table,
     )
 

@@ -34,7 +34,7 @@ def walk_of(count, rng, step=0.01, sd=0.01):
 
 def oracle(truth, sd):
     """A model that knows what comes, apart from the sampling error."""
-    return lambda polls, is_past, origin: of_quantiles(truth[~is_past], np.full((~is_past).sum(), sd))
+    return lambda _polls, is_past, _origin: of_quantiles(truth[~is_past], np.full((~is_past).sum(), sd))
 
 
 @pytest.mark.parametrize("off", [0.0, 0.5, -2.0])
@@ -193,7 +193,10 @@ def test_the_smallest_effect_is_found_as_often_as_was_said():
 
 def test_more_people_asked_show_smaller_effects():
     news = news_at(np.random.default_rng(13))
-    rough, fine = (news_effect(polls_of(walk_of(80, np.random.default_rng(1), step=0.002, sd=sd), sd=sd), news) for sd in (0.02, 0.002))
+    rough, fine = (
+        news_effect(polls_of(walk_of(80, np.random.default_rng(1), step=0.002, sd=sd), sd=sd), news)
+        for sd in (0.02, 0.002)
+    )
     assert fine.smallest < rough.smallest
 
 
