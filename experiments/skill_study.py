@@ -14,9 +14,12 @@ import pandas as pd
 
 import sentiment_abm as sa
 from sentiment_abm.analysis.foresight import foresight, results_page
+from sentiment_abm.analysis.power import NewsEffect, news_effect, weights
 from sentiment_abm.charts.residuals import residuals_by_kind
 from sentiment_abm.charts.skill import skill_by_horizon
 from sentiment_abm.charts.style import save
+
+SHIFTS = (0, -56, -28, 28, 56)  # days
 
 
 def news_of(folder: Path, start: datetime.date) -> pd.DataFrame:
@@ -26,6 +29,13 @@ def news_of(folder: Path, start: datetime.date) -> pd.DataFrame:
     with (folder / "data" / "events.csv").open(encoding="utf-8", newline="") as file:
         news["event"] = [row["kind"] for row in csv.DictReader(file)]
     return news
+
+
+def controls(polls: pd.DataFrame, news: pd.DataFrame) -> pd.DataFrame:
+    """The effect of news, without any model, with the news at its own dates and at wrong ones: there it must vanish."""
+    weighed = news.assign(weight=weights(news))
+    rows = [(days, *news_effect(polls, weighed.assign(day=weighed["day"] + days))) for days in SHIFTS]
+    return pd.DataFrame(rows, columns=["shift_days", *NewsEffect._fields])
 
 
 def main() -> None:
@@ -51,6 +61,9 @@ def main() -> None:
     fitted.predictions.to_csv(out / "tables" / "predictions.csv", index=False, float_format="%.6g", lineterminator="\n")
     fitted.summary.reset_index().to_csv(
         out / "tables" / "summary.csv", index=False, float_format="%.6g", lineterminator="\n"
+    )
+    controls(fitted.observations, news).to_csv(
+        out / "tables" / "controls.csv", index=False, float_format="%.6g", lineterminator="\n"
     )
     (out / "report.md").write_text(results_page(study.title, found, fitted, {}), encoding="utf-8")
     save(skill_by_horizon(found.by_horizon), out / "figures" / "skill_by_horizon")
