@@ -5,7 +5,7 @@ PYTHON ?= .venv/bin/python
 CODE = sentiment_abm tests experiments benchmarks
 QUICK = sentiment_abm tests/unit tests/theory tests/identity tests/docs
 
-.PHONY: help check check-slow lint types layers quick test pins mutation bench figures clean
+.PHONY: help check check-slow lint types layers quick test browser mesa-next pins mutation bench figures gallery recovery docs experiments-small clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -13,7 +13,7 @@ help:            ## this list
 check: lint types layers quick  ## everything that takes minutes: lint, types, layers, quick tests
 
 check-slow: lint types layers   ## everything, the slow tests too
-	$(PYTHON) -m pytest -m "slow or not slow"
+	$(PYTHON) -m pytest -m "not browser"
 
 lint:            ## ruff: rules and format
 	$(PYTHON) -m ruff check $(CODE)
@@ -31,6 +31,19 @@ quick:           ## unit, theory, identity and docs tests, doctests
 test:            ## the README's test command: all tests but the slow ones
 	$(PYTHON) -m pytest
 
+browser:         ## the dashboard in Chromium (extra browser; chromium and chromedriver on the path)
+	$(PYTHON) -m pytest -m browser tests/browser
+
+mesa-next:       ## Mesa's newest pre-release against the Mesa tests, in .venv-next; may fail, and says what will break
+	$(PYTHON) -m venv .venv-next
+	.venv-next/bin/python -m pip install --quiet -e ".[test]"
+	.venv-next/bin/python -m pip install --quiet --pre --upgrade --no-deps mesa
+	-.venv-next/bin/python -c "import mesa; print('Mesa', mesa.__version__)"
+	-.venv-next/bin/python -m pytest -W default -q --tb=line tests/unit/test_mesa.py tests/unit/test_model.py
+
+docs:            ## the site, in docs/_build/html; warnings are errors
+	$(PYTHON) -m sphinx --quiet --fail-on-warning --keep-going --builder html docs docs/_build/html
+
 pins:            ## requirements/ci.txt anew, with hashes and without host names (needs uv)
 	uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet \
 	  --python-version 3.12 --extra test --output-file requirements/ci.txt pyproject.toml
@@ -41,9 +54,17 @@ mutation:        ## change every rule a little, see whether a test notices; resu
 bench:           ## the named cases of benchmarks/, into its one table
 	$(PYTHON) -m benchmarks
 
-figures:         ## run the shipped experiments and draw every chart and report again
-	for study in experiments/*/study.toml experiments/*.toml; do \
-	  [ -e "$$study" ] || continue; $(PYTHON) -m sentiment_abm run "$$study" || exit 1; done
+figures:         ## run the shipped experiments and write results/ anew, the same bytes every time
+	$(PYTHON) -m experiments.build
+
+experiments-small: ## every shipped experiment with few people and replicates, in build/small
+	$(PYTHON) -m experiments.build --small --out build/small/results --runs build/small/runs
+
+gallery:         ## the pictures of docs/gallery.md, from the code on that page
+	PYTHONPATH=. $(PYTHON) docs/gallery.py
+
+recovery:        ## fit polls of known truths, count how often intervals are right; minutes
+	$(PYTHON) experiments/synthetic_recovery/recover.py --data-sets 200 --controls 60
 
 clean:           ## caches and builds; results stay
-	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

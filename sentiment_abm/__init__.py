@@ -9,12 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sentiment_abm import charts as charts
+    from sentiment_abm.analysis.adequacy import adequacy as adequacy
+    from sentiment_abm.analysis.alarms import early_warning as early_warning
     from sentiment_abm.analysis.assortativity import assortativity as assortativity
     from sentiment_abm.analysis.attribution import attribution as attribution
     from sentiment_abm.analysis.calibration import calibrate as calibrate
     from sentiment_abm.analysis.comparison import compare as compare
     from sentiment_abm.analysis.explain import explain as explain
+    from sentiment_abm.analysis.hysteresis import hysteresis as hysteresis
+    from sentiment_abm.analysis.hysteresis import recovery_days as recovery_days
+    from sentiment_abm.analysis.regimes import phases as phases
+    from sentiment_abm.analysis.regimes import tipping_line as tipping_line
     from sentiment_abm.analysis.sensitivity import sensitivity as sensitivity
+    from sentiment_abm.analysis.snapshots import snapshots as snapshots
+    from sentiment_abm.analysis.stored import contrast as contrast
     from sentiment_abm.analysis.who import who as who
     from sentiment_abm.engine.citizen import Citizen as Citizen
     from sentiment_abm.engine.model import SentimentModel as SentimentModel
@@ -52,16 +60,24 @@ _HOME = {
     "Study": "sweep.study",
     "Sweep": "sweep.design",
     "Talks": "news.talks",
+    "adequacy": "analysis.adequacy",
     "assortativity": "analysis.assortativity",
     "attribution": "analysis.attribution",
     "calibrate": "analysis.calibration",
     "cite": "sources",
     "compare": "analysis.comparison",
+    "contrast": "analysis.stored",
+    "early_warning": "analysis.alarms",
     "explain": "analysis.explain",
+    "hysteresis": "analysis.hysteresis",
     "load": "sweep.store",
+    "phases": "analysis.regimes",
+    "recovery_days": "analysis.hysteresis",
     "scenarios": "news.shelf",
     "sensitivity": "analysis.sensitivity",
     "simulate": "engine.simulate",
+    "snapshots": "analysis.snapshots",
+    "tipping_line": "analysis.regimes",
     "who": "analysis.who",
 }
 

@@ -195,6 +195,54 @@ def report(directory: Folder) -> None:
 
 
 @app.command()
+def sensitivity(
+    directory: Folder,
+    of: Annotated[str, typer.Option(help="An indicator in the table of runs.", metavar="INDICATOR")] = "net_mean",
+    case: Annotated[str | None, typer.Option(help="Which case; needed where there are several.")] = None,
+    chart: Annotated[Path | None, typer.Option(help="Draw it as well: an svg, png or pdf file.")] = None,
+    json: Json = False,
+) -> None:
+    """Say which settings of a sweep drive an outcome, and how sure that is.
+
+    Sobol or Morris indices, or one setting at a time, by the design that made the sample.
+    """
+    from sentiment_abm.commands.sensitivity import told
+
+    typer.echo(told(directory, of, case, json, chart))
+
+
+@app.command()
+def compare(
+    targets: Annotated[
+        list[str],
+        typer.Argument(
+            help="Two scenarios; or a results folder and two of its cases, points, or CASE@POINT.", metavar="A B|DIR A B"
+        ),
+    ],
+    of: Annotated[list[str] | None, typer.Option(help="An indicator; may be repeated.", metavar="INDICATOR")] = None,
+    people: Annotated[int | None, typer.Option(help="Scenarios: number of citizens.")] = None,
+    days: Annotated[int | None, typer.Option(help="Scenarios: length of a run in days.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Scenarios: seed of the comparison.")] = None,
+    replicates: Annotated[int | None, typer.Option(help="Scenarios: number of pairs.")] = None,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", help="Scenarios: parameter=value, in both.", metavar="NAME=VALUE")
+    ] = None,
+    workers: Workers = None,
+    chart: Annotated[Path | None, typer.Option(help="Draw the difference by day: an svg, png or pdf file.")] = None,
+    json: Json = False,
+) -> None:
+    """Compare two scenarios, or two cases or points of a study, replicate by replicate.
+
+    Both sides have the same people, network and luck, so that what differs comes from the sides alone.
+    """
+    from sentiment_abm.commands.compare import Making, told
+    from sentiment_abm.commands.run import changes_of
+
+    making = Making(people, days, seed, replicates, changes_of(settings or (), {}))
+    typer.echo(told(targets, of or (), making, json, chart, workers))
+
+
+@app.command()
 def explain(
     target: Annotated[str, typer.Argument(help="A results folder, or a scenario.", metavar="DIR|SCENARIO")],
     citizen: Annotated[str, typer.Option(help="Node of the network, or number of the citizen from 0.", metavar="N")],
@@ -245,6 +293,35 @@ def export(
     write_export(directory, to, out, force=force, license_id=license_id)
 
 
+@app.command("app")
+def dashboard(
+    port: Annotated[int, typer.Option(help="Port on this machine.")] = 8765,
+    opened: Annotated[bool, typer.Option("--open/--no-open", help="Show it in the browser.")] = True,
+) -> None:
+    """Play with the model in the browser, until Ctrl-C.
+
+    Needs the extra viz: pip install 'sentiment-abm[viz]'.
+    """
+    from sentiment_abm.app.serve import serve
+
+    serve(port, opened=opened)
+
+
+@app.command()
+def bundle(
+    directory: Folder,
+    out: Annotated[Path | None, typer.Option(help="The archive; DIR.tar.gz if not given.", metavar="FILE")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace an earlier archive.")] = False,
+) -> None:
+    """Pack a results folder into one archive, the same bytes every time.
+
+    Every file is checked against its hash first.
+    """
+    from sentiment_abm.report.bundle import bundle as packed
+
+    typer.echo(packed(directory, out, force=force))
+
+
 @app.command()
 def scenarios(json: Json = False) -> None:
     """List the scenarios of the library."""
@@ -275,14 +352,25 @@ def sources(
 
 
 @app.command()
-def verify(json: Json = False) -> None:
-    """Check the model on this machine.
+def verify(
+    directory: Annotated[
+        Path | None, typer.Argument(help="A results folder; this machine if not given.", metavar="[DIR]")
+    ] = None,
+    network: Annotated[Path | None, typer.Option(help="DIR: the network file of the study, if it has one.")] = None,
+    json: Json = False,
+) -> None:
+    """Check the model on this machine, or a results folder.
 
-    Random numbers, the same bits from both engines and any number of threads, known answers; and where compiled code is
-    kept.
+    The machine: random numbers, the same bits from both engines and any number of threads, known answers; and where
+    compiled code is kept.  A folder: the hash of every table, figure and data file, and a sample of its runs again.
     """
     from sentiment_abm.commands.verify import table_of, verified
 
-    checks = verified()
+    if directory is None:
+        checks = verified()
+    else:
+        from sentiment_abm.commands.verify_folder import verified_folder
+
+        checks = verified_folder(directory, network)
     typer.echo(table_of(checks, json))
     raise typer.Exit(0 if all(check.passed for check in checks) else 1)

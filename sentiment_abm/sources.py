@@ -5,7 +5,7 @@ a title in brackets describes a source that has none of its own.
 """
 
 import difflib
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 
 class Source(NamedTuple):
@@ -240,14 +240,41 @@ _ALL = (
 SOURCES: dict[str, Source] = {source.key: source for source in sorted(_ALL)}
 
 
-def cite(*keys: str) -> str:
-    """A readable list of sources, one a line, in the order of their keys; without arguments, all of them.
+class Referring(Protocol):
+    """Anything that knows what it stands on: a run."""
 
+    @property
+    def references(self) -> tuple[str, ...]:
+        """Keys of sources."""
+
+
+def cite(*what: str | Referring) -> str:
+    """A readable list of sources, one a line, in the order of their keys.
+
+    Parameters
+    ----------
+    what
+        Keys of sources, or a :class:`~sentiment_abm.engine.run.Run` for what it stands on: the sources of the
+        mechanisms that are switched on in it, of its network and of its defaults.  Without arguments all sources.
+
+    Returns
+    -------
+    str
+        One line for each source: key, authors, year, title, and venue and DOI where they are known.
+
+    Raises
+    ------
+    UnknownSourceError
+        A KeyError that names every unknown key and the nearest valid one.
+
+    Examples
+    --------
     >>> print(cite("slovic1993"))
     [slovic1993] Slovic, P. (1993). Perceived risk, trust, and democracy. Risk Analysis 13(6), 675–682. https://doi...
-
-    Raises :class:`UnknownSourceError`, a KeyError, that names every unknown key and the nearest valid one.
     """
+    keys = [key for each in what for key in ((each,) if isinstance(each, str) else each.references)]
+    if what and not keys:
+        return ""  # of something that stands on no source, which is not to ask for all of them
     unknown = sorted({key for key in keys if key not in SOURCES})
     if unknown:
         raise UnknownSourceError([f"unknown source '{key}'{_nearest(key)}" for key in unknown])

@@ -49,6 +49,8 @@ def assortativity(
     as dealt, p is at most α in at most a share α of runs, whatever α: that is the rate of false alarms.  NaN where
     nobody knows anybody or all are in one mood.
 
+    Raises InputError for columns that citizens do not have and for `permutations` below 1.
+
     >>> from sentiment_abm.engine.simulate import simulate
     >>> run = simulate(people=200, days=60, params={"contagion.rate_hope": 2.0, "contagion.rate_disappointment": 2.0})
     >>> bool(assortativity(run)["p"].iloc[0] < 0.01)

@@ -17,10 +17,9 @@ from sentiment_abm.analysis.likelihood import Likelihood
 from sentiment_abm.analysis.posterior import Draws, draws_of
 from sentiment_abm.analysis.prediction import Prediction, predicted, quantiles, replicated
 from sentiment_abm.analysis.reference import Reference
-from sentiment_abm.spec import InputError
 from sentiment_abm.sweep.calibrating import Fit, Request, request_of
 from sentiment_abm.sweep.crew import Pool
-from sentiment_abm.sweep.observations import LEAST, Frame, observations, series_of
+from sentiment_abm.sweep.observations import held_out, observed, series_of
 from sentiment_abm.sweep.study import Study
 from sentiment_abm.sweep.waves import Sample, Where, box_wave, listed_wave, sampled, settings
 
@@ -158,7 +157,7 @@ class Calibration:
         """
         table = (self.observations if observations is None else observations).copy()
         if holdout_from is not None or "held_out" not in table:
-            table["held_out"] = _held_out(table, holdout_from)
+            table["held_out"] = held_out(table, holdout_from)
         seed = self.seed if seed is None else seed
         draws = draws_of(_part(self.reference, table, self.settings), self.settings, seed)
         return replace(
@@ -218,7 +217,7 @@ def calibrate(
     """
     study = study if isinstance(study, Study) else Study.from_file(study)
     request = _request(study, data, free, fit, holdout_from)
-    table = _observations(study, request)
+    table = observed(study, request)
     if out is None:
         with TemporaryDirectory() as folder:
             return _calibrated(study, request, table, Where(Path(folder), workers, executor, progress, command))
@@ -238,25 +237,6 @@ def _request(study: Study, data: Any, free: Any, fit: Any, holdout_from: Any) ->
         told.holdout_from if holdout_from is None else holdout_from,
     )
     return made if free is not None else replace(made, axes=told.axes)
-
-
-def _observations(study: Study, request: Request) -> pd.DataFrame:
-    """The polls, and which of them are held out."""
-    if len(study.cases) != 1:
-        names = ", ".join(case.name for case in study.cases)
-        raise InputError([f"a calibration needs a study of one case, and this one has {names}"])
-    segments = tuple(segment.name for segment in study.cases[0].recipe.publics)
-    frame = Frame(study.start_date, study.days, segments, request.fit.n, request.fit.horizon)
-    table = observations(request.data, frame)
-    table["held_out"] = _held_out(table, request.first_held_out(study.start_date))
-    return table
-
-
-def _held_out(table: pd.DataFrame, first: int | None) -> Any:
-    held = np.zeros(len(table), dtype=bool) if first is None else (table["day"] >= first).to_numpy()
-    if (left := int((~held).sum())) < LEAST:
-        raise InputError([f"calibrate.holdout_from leaves {left} results to fit, and a fit needs {LEAST} at least"])
-    return held
 
 
 def _calibrated(study: Study, request: Request, table: pd.DataFrame, where: Where) -> Calibration:

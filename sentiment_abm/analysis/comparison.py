@@ -1,5 +1,6 @@
 """Two scenarios compared fairly: the same people, networks and luck in both, many times over."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -41,10 +42,19 @@ class Comparison:
         width = max(len(of) for of in self.of)
         lines = [
             f"  {found.of:<{width}}  {found.estimate:+9.4f}  [{found.low:+.4f}, {found.high:+.4f}]"
-            f"  higher in {found.probability:.0%}"
+            f"  higher in {found.probability:.0%}{_cut(found)}"
             for found in map(self.contrast, self.of)
         ]
         return "\n".join([head, *lines])
+
+
+def _cut(found: Contrast) -> str:
+    """What common luck did to the variance of a difference; nothing where that cannot be told."""
+    if math.isnan(found.cut):
+        return ""
+    if math.isinf(found.cut):
+        return "  variance all gone by pairing"
+    return f"  variance {'cut' if found.cut >= 1.0 else 'not cut, but'} {found.cut:.3g}-fold by pairing"
 
 
 def compare(

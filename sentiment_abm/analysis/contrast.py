@@ -23,6 +23,12 @@ class Contrast(NamedTuple):
     n: int  # pairs in which both runs have the indicator
     variance_reduction: float  # share of the variance that pairing takes away: 1 - var(b - a) / (var(a) + var(b))
 
+    @property
+    def cut(self) -> float:
+        """How many times larger the variance of the difference would be without pairing: 4 if 0.75 is taken away."""
+        left = 1.0 - self.variance_reduction
+        return 1.0 / left if left else math.inf  # NaN stays NaN
+
     def __str__(self) -> str:
         return (
             f"{self.of}: {self.b} minus {self.a} = {self.estimate:+.4g} [{self.low:+.4g}, {self.high:+.4g}], "

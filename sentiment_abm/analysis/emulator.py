@@ -39,12 +39,12 @@ class Emulator:
 
     def mean(self, cube: Floats) -> Floats:
         """The mean outputs at points of the cube, [points, parameters] in 0…1: [points, outputs]."""
-        return _terms(self._inside(cube), self.powers) @ self.weights
+        return np.asarray(_terms(self._inside(cube), self.powers) @ self.weights)
 
     def size(self, cube: Floats) -> Floats:
         """The factor on the covariance at these points."""
         powers = powers_of(len(self.box), SCALE_DEGREE)
-        return np.exp(np.clip(_terms(self._inside(cube), powers) @ self.scale_weights, -4.0, 4.0))
+        return np.asarray(np.exp(np.clip(_terms(self._inside(cube), powers) @ self.scale_weights, -4.0, 4.0)))
 
     def columns(self, chosen: NDArray[np.int64]) -> "Emulator":
         """The emulator of some of the outputs, in this order; one may come twice."""
@@ -65,7 +65,7 @@ class Emulator:
 
     def _inside(self, cube: Floats) -> Floats:
         low, high = self.box.T
-        return 2.0 * (cube - low) / (high - low) - 1.0
+        return np.asarray(2.0 * (cube - low) / (high - low) - 1.0)
 
 
 def emulator(cube: Floats, outputs: Floats, box: Floats | None = None) -> Emulator:

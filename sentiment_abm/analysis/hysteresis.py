@@ -33,7 +33,7 @@ class Loop(NamedTuple):
     table: pd.DataFrame  # a row per step: step, day, setting, way ("up" or "down"), mean, low95, high95, units
 
 
-def loop(daily: pd.DataFrame, of: str, schedule: Sequence[tuple[int, float]], case: str | None = None) -> Loop:
+def hysteresis(daily: pd.DataFrame, of: str, schedule: Sequence[tuple[int, float]], case: str | None = None) -> Loop:
     """The hysteresis loop of an indicator along a setting that changes within a run.
 
     Parameters
@@ -53,7 +53,7 @@ def loop(daily: pd.DataFrame, of: str, schedule: Sequence[tuple[int, float]], ca
     schedule that encloses nothing.
 
     >>> days = pd.DataFrame({"case": "a", "replicate": 0, "segment": "all", "day": [0, 1, 2, 3]})
-    >>> found = loop(days.assign(net=[0.0, 1.0, 0.5, -0.5]), "net", [(0, 0.0), (1, 1.0), (2, 1.0), (3, 0.0)])
+    >>> found = hysteresis(days.assign(net=[0.0, 1.0, 0.5, -0.5]), "net", [(0, 0.0), (1, 1.0), (2, 1.0), (3, 0.0)])
     >>> found.estimate, found.gap, found.table["way"].tolist()
     (0.5, 0.5, ['up', 'up', 'down', 'down'])
     """

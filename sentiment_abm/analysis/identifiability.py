@@ -18,7 +18,9 @@ type Floats = NDArray[np.float64]
 LEAST_CONTRACTION = 0.5
 STRONG = 0.7  # a correlation of this size: only a combination of the two is known
 DROP = 1.352772  # of the log likelihood at the ends of a 90 % profile interval: half the 90 % quantile of chi² with 1
-STEPS, TRIED = 25, 60  # places of a profile, and draws that are tried at each
+WIDE, NARROW = 11, 21  # places of a profile over the whole box, and where the draws are
+TRIED = 60  # draws that are tried at each place
+EDGE = 0.01  # of the prior's range: a profile that comes so near to an end does not exclude it
 UNIFORM = 1.0 / 12.0  # variance of a uniform prior in shares of its range
 IDENTIFIED, UNKNOWN = "identified", "not identified"
 
@@ -44,7 +46,8 @@ def identifiability(draws: Draws, names: list[str], likelihood: Likelihood) -> F
         inside = profile[(profile["name"] == name) & (profile["drop"] <= DROP)]["share"]
         others = correlations[name].drop(name).abs()
         partner = str(others.idxmax()) if len(others) else ""
-        spans = inside.min() <= 0.5 / STEPS and inside.max() >= 1.0 - 0.5 / STEPS
+        spans = inside.min() <= EDGE and inside.max() >= 1.0 - EDGE
+        correlation = float(np.asarray(correlations)[names.index(partner), k]) if partner else np.nan
         is_known = contraction[k] >= LEAST_CONTRACTION and not spans
         rows.append(
             {
@@ -53,8 +56,9 @@ def identifiability(draws: Draws, names: list[str], likelihood: Likelihood) -> F
                 "profile_low": inside.min(),
                 "profile_high": inside.max(),
                 "partner": partner,
-                "correlation": correlations.loc[partner, name] if partner else np.nan,
-                "only_combined": bool(partner) and abs(correlations.loc[partner, name]) >= STRONG,
+                "correlation": correlation,
+                "only_combined": abs(correlation) >= STRONG,
+                "is_identified": bool(is_known),
                 "verdict": IDENTIFIED if is_known else UNKNOWN,
             }
         )
@@ -72,7 +76,8 @@ def _profile(draws: Draws, k: int, likelihood: Likelihood) -> pd.DataFrame:
     off = draws.cube - draws.cube.mean(axis=0)
     slope = (off * off[:, [k]]).mean(axis=0) / max(float(off[:, k].var()), 1e-12)
     low, high = likelihood.emulator.box.T
-    places = low[k] + (high[k] - low[k]) * np.linspace(0.0, 1.0, STEPS)
+    mine = draws.cube[:, k]
+    places = np.union1d(np.linspace(low[k], high[k], WIDE), np.linspace(mine.min(), mine.max(), NARROW))
     top = []
     for place in places:
         # Along the regression line of the posterior and straight across it: the better of the two.

@@ -39,8 +39,12 @@ class Draws(NamedTuple):
 
     def take(self, chosen: NDArray[np.int64]) -> "Draws":
         """Some of the draws."""
-        parts = (part[chosen] for part in self[:4])
-        return Draws(*parts, self.effective, self.heaviest)
+        return self._replace(
+            cube=self.cube[chosen],
+            house=self.house[chosen],
+            discrepancy=self.discrepancy[chosen],
+            log_likelihood=self.log_likelihood[chosen],
+        )
 
 
 class Target:

@@ -26,7 +26,7 @@ ALARM = 0.01  # p-value of a test of coverage or of ranks below which something 
 
 
 def recovery(
-    reference: Reference, truths: Sample, table: pd.DataFrame, fit: Fit, *, seed: int = 1, noise: float = 1.0
+    reference: Reference, truths: Sample, table: pd.DataFrame, fit: Fit, *, seed: int = 1, believed: Fit | None = None
 ) -> pd.DataFrame:
     """Fit a synthetic data set for each run in `truths`; one row per data set and parameter.
 
@@ -39,31 +39,32 @@ def recovery(
     table
         Observations whose days, questions, pollsters and sampling errors the data sets have; values do not matter.
     fit
-        As for a calibration.
-    noise
-        Factor on all errors of the polls that are made, 1 unless the wrong is to be seen: the fit believes in 1.
+        As for a calibration; the errors of the polls are made with its scales.
+    believed
+        What the fit believes of these errors, if that is something else: a negative control.
 
     Columns: data_set, name, truth, low90, high90 (shares of the prior's range), covered, rank (0…1), contraction,
     verdict.
     """
-    part = reference.likelihood(table, fit)
+    made, believed = reference.likelihood(table, fit), believed or fit
+    part = reference.likelihood(table, believed)
     cube, rng = shares(reference.axes, truths.values), np.random.default_rng(seed)
     runs = pd.DataFrame(truths.outputs.T, index=pd.MultiIndex.from_frame(truths.places))
     wanted = [*zip(table["segment"], table["column"], table["day"].tolist(), strict=True)]
     outputs = runs.loc[wanted].to_numpy(dtype=np.float64).T
     found: list[pd.DataFrame] = []
-    for j, values in enumerate(_polled(outputs, part.errors, fit, noise, rng)):
+    for j, values in enumerate(_polled(outputs, made.errors, fit, rng)):
         mine = part.having(values)
-        found.append(_recovered(reference, mine, fit, cube[j], seed + j).assign(data_set=j))
+        found.append(_recovered(reference, mine, believed, cube[j], seed + j).assign(data_set=j))
     return pd.concat(found, ignore_index=True)
 
 
-def _polled(outputs: Floats, errors: Errors, fit: Fit, noise: float, rng: np.random.Generator) -> Iterator[Floats]:
+def _polled(outputs: Floats, errors: Errors, fit: Fit, rng: np.random.Generator) -> Iterator[Floats]:
     """Polls of each run, with house effects and a discrepancy whose sds are drawn from their priors."""
     for output in outputs:
         house, discrepancy = np.abs(rng.standard_normal(2)) * (fit.house, fit.discrepancy)
         covariance = errors.sampling + house**2 * errors.houses + discrepancy**2 * errors.lasting
-        yield output + noise * rng.multivariate_normal(np.zeros(len(output)), covariance)
+        yield output + rng.multivariate_normal(np.zeros(len(output)), covariance)
 
 
 def _recovered(reference: Reference, part: Likelihood, fit: Fit, truth: Floats, seed: int) -> pd.DataFrame:

@@ -86,6 +86,23 @@ def sensitivity(
 
     Raises InputError with the reason where the table does not fit the design: runs missing, settings of other points,
     another order, a sample that the libraries of this machine do not draw.
+
+    >>> import tempfile
+    >>> from sentiment_abm.sweep.design import Sweep
+    >>> from sentiment_abm.sweep.study import Study
+    >>> study = Study(
+    ...     name="asymmetry",
+    ...     scenario="promise_broken",
+    ...     society={"people": 50, "contacts": 4},
+    ...     sweep=Sweep(vary={"trust.asymmetry": [1, 4]}),
+    ...     replicates=4,
+    ...     days=40,
+    ... )
+    >>> folder = tempfile.TemporaryDirectory()
+    >>> found = sensitivity(study.run(folder.name), "trust_lost")
+    >>> found.design, found.matter
+    ('grid', ['trust.asymmetry'])
+    >>> folder.cleanup()
     """
     found = results if isinstance(results, Results) else load(results)
     design = (found.manifest.get("sweep") or {}).get("design", "")

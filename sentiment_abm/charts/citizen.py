@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from sentiment_abm.analysis.lesson import WORD_OF_MOUTH
-from sentiment_abm.analysis.life import Life
 from sentiment_abm.charts import markers
 from sentiment_abm.charts.captions import NOT_A_FORECAST, SHORT
 from sentiment_abm.charts.chart import Chart
@@ -17,6 +17,9 @@ from sentiment_abm.charts.panels import Needs, Panel, Sheet, sheet
 from sentiment_abm.charts.scales import time_axes, value_axes
 from sentiment_abm.charts.style import CASES, INK, MOODS, MUTED, PAPER, RULE, Width, look, width_named
 
+if TYPE_CHECKING:
+    from sentiment_abm.analysis.life import Life  # it knows the engine of Mesa, which takes seconds to import
+
 # The lanes name themselves: without a title over them there is room for the numbers of the news.
 PANELS = (Panel(), Panel("Belief and trust", "0–1"), Panel("Affect and stress", "0 is neutral and calm"))
 LINES = (("expectation", "trust"), ("affect", "stress"))
@@ -24,7 +27,7 @@ WAITING = "waiting"
 LANES = {name: float(height) for height, name in enumerate(("waiting", "disappointment", "skepticism", "hope"))}
 
 
-def citizen(life: Life, *, width: str = "double") -> Chart:
+def citizen(life: "Life", *, width: str = "double") -> Chart:
     """The timeline of one citizen.
 
     Parameters
@@ -48,7 +51,7 @@ def citizen(life: Life, *, width: str = "double") -> Chart:
         return _drawn(life, size)
 
 
-def _drawn(life: Life, size: Width) -> Chart:
+def _drawn(life: "Life", size: Width) -> Chart:
     right = label_room([*LANES, "expectation"], size.font, size.points / 3)
     span = int(life.days.index[0]), int(life.days.index[-1])
     start = _first_lived(life)
@@ -79,12 +82,12 @@ def _drawn(life: Life, size: Width) -> Chart:
     return made.chart.say(caption=_caption(life), alt=_alt(life), data=_data(life))
 
 
-def _first_lived(life: Life) -> date | None:
+def _first_lived(life: "Life") -> date | None:
     """The date that belongs to day 0 where day d is the evening of the date lived: that of the eve."""
     return life.start_date - timedelta(days=1) if life.start_date else None
 
 
-def _events(life: Life, span: tuple[int, int], right: float, size: Width) -> Numbered:
+def _events(life: "Life", span: tuple[int, int], right: float, size: Width) -> Numbered:
     """The items learned, on the days on which they were learned."""
     told = life.items.loc[life.learned["item"], ["hype", "strength", "coverage"]].reset_index(drop=True)
     learned = pd.concat([life.learned[["day", "kind", "headline", "source"]], told], axis="columns")
@@ -95,7 +98,7 @@ def _events(life: Life, span: tuple[int, int], right: float, size: Width) -> Num
     return numbered({"": learned}, span, room=room, most=size.most_events // (1 if size.height is None else 2))
 
 
-def _draw_lanes(made: Sheet, life: Life, right: float) -> None:
+def _draw_lanes(made: Sheet, life: "Life", right: float) -> None:
     """A bar in the lane of its mood for every day, and one below while it waits; a cross where it gave up."""
     ax, days = made.axes[0], life.days
     ax.set_ylim(-0.6, len(LANES) - 0.4)
@@ -116,7 +119,7 @@ def _draw_lanes(made: Sheet, life: Life, right: float) -> None:
     end_labels(made, 0, [EndLabel(height, name, inks[name]) for name, height in LANES.items()], right)
 
 
-def _draw_lines(made: Sheet, life: Life, right: float) -> None:
+def _draw_lines(made: Sheet, life: "Life", right: float) -> None:
     """Two lines in each of the lower panels."""
     for i, names in enumerate(LINES, start=1):
         values = life.days[[*names]].to_numpy(dtype=np.float64)
@@ -149,13 +152,13 @@ def _ends(at: np.ndarray, first: int, last: int) -> tuple[float, float]:
     return max(float(at[first]) - 0.5, float(at[0])), min(float(at[last]) + 0.5, float(at[-1]))
 
 
-def _note(life: Life, events: Numbered) -> str:
+def _note(life: "Life", events: Numbered) -> str:
     given_up = "✕: gave up waiting." if life.days["gave_up"].any() else ""
     news = [f"News learned: {GLYPH_KEY}", markers.unnumbered(events)] if events.total else []
     return " ".join(filter(None, [*news, given_up, SHORT]))
 
 
-def _caption(life: Life) -> str:
+def _caption(life: "Life") -> str:
     told, learned = len(life.items), len(life.learned)
     news = f"Numbers mark the days on which it learned the news ({learned} of {told} items)." if learned else ""
     what = f"{life.title}: its mood on each day, what it expected of the talks, its trust, feeling and stress."
@@ -163,7 +166,7 @@ def _caption(life: Life) -> str:
     return " ".join(filter(None, [what, waits, news, "One person in one run.", NOT_A_FORECAST]))
 
 
-def _alt(life: Life) -> str:
+def _alt(life: "Life") -> str:
     days, moves = life.days, int(life.days["moved"].sum())
     first, last = days.iloc[0], days.iloc[-1]
     return (
@@ -174,7 +177,7 @@ def _alt(life: Life) -> str:
     )
 
 
-def _data(life: Life) -> pd.DataFrame:
+def _data(life: "Life") -> pd.DataFrame:
     """One row per day and value plotted; moods are words."""
     shown = life.days[["mood", *(name for names in LINES for name in names), WAITING]].astype(object)
     return shown.reset_index().melt("day", var_name="of", value_name="value")

@@ -63,7 +63,12 @@ def ticks(first: int, last: int, start: date | None, most: int) -> list[Tick]:
 
 
 def _counted(first: int, last: int, most: int) -> list[Tick]:
-    step = next((step for step in _DAYS if last // step - -(-first // step) + 1 <= most), _DAYS[-1])
+    fitting = [step for step in _DAYS if last // step - -(-first // step) + 1 <= most] or [_DAYS[-1]]
+    count = last // fitting[0] - -(-first // fitting[0])
+    # Of steps with equally many ticks that whose last one stands at the end.
+    step = next(
+        (step for step in fitting if last % step == 0 and last // step - -(-first // step) == count), fitting[0]
+    )
     begin = -(-first // step) * step
     return [Tick(day, f"day {day}" if day == begin else str(day)) for day in range(begin, last + 1, step)]
 

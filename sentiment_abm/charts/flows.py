@@ -1,7 +1,7 @@
 """Who changes sides: moves between each two moods, up towards the more hopeful one and down away from it.
 
-Gross moves are summed exactly from the daily flows.  A ribbon chart between a few distant days would need to know
-where each person came from, which daily flows do not say.
+Gross moves are summed exactly from the daily flows.  Where each person of a distant day came from daily flows do not
+say: :func:`~sentiment_abm.charts.alluvial.alluvial` follows people.
 """
 
 from collections.abc import Sequence
@@ -47,6 +47,8 @@ def flows(
     cases, start_date, width
         as for :func:`~sentiment_abm.charts.moods.moods`.
 
+    Raises InputError for columns that are not there and for cases that are unknown.
+
     >>> table = pd.DataFrame({"day": [1, 2], **{name: 0.01 for name in FLOWS}})
     >>> float(flows(table).data["median"].max())
     0.01
@@ -71,7 +73,9 @@ def _net(pair: tuple[str, str]) -> str:
 def _binned(told: Trajectories, days: int) -> pd.DataFrame:
     """Mean flows per day in bins of `days`, named by their first day; moves of row `day` happened the day before."""
     daily = told.daily[told.daily["day"] > 0]
-    bins = daily.assign(day=(daily["day"] - 1) // days * days)
+    # Days that are left over go to the bin before them, or, if most of a bin, have their own.
+    most = max(round(told.span[1] / days), 1) - 1
+    bins = daily.assign(day=((daily["day"] - 1) // days).clip(upper=most) * days)
     means = bins.groupby(["case", "replicate", "segment", "day"], sort=False)[list(FLOWS)].mean().reset_index()
     return means.assign(**{_net((a, b)): means[f"{b}_to_{a}"] - means[f"{a}_to_{b}"] for a, b in PAIRS})
 
@@ -96,7 +100,7 @@ def _drawn(told: Trajectories, table: pd.DataFrame, days: int, size: Width) -> C
     _scale(made, table)
     for i in range(len(made.axes)):
         row, column = divmod(i, len(PAIRS))
-        _panel(made, i, one(table, case=told.cases[row]), PAIRS[column], days)
+        _panel(made, i, one(table, case=told.cases[row]), PAIRS[column])
     return made.chart.say(caption=_caption(told, period), alt=_alt(told, table), data=table)
 
 
@@ -124,14 +128,14 @@ def _note(told: Trajectories) -> str:
     return f"Bars: {bars}; black line: net flow. {captions.SHORT}"
 
 
-def _panel(made: Sheet, i: int, rows: pd.DataFrame, pair: tuple[str, str], days: int) -> None:
+def _panel(made: Sheet, i: int, rows: pd.DataFrame, pair: tuple[str, str]) -> None:
     """Bars up and down between two moods, their ranges, and the line of the net flow."""
     ax, size = made.axes[i], made.width.font * SMALL
     a, b = pair
     last = ax.get_xlim()[1]
     longest = text_width("skepticism → disappointment", size)
     for origin, mood, sign in ((b, a, 1.0), (a, b, -1.0)):
-        _bars(made, i, one(rows, indicator=f"{origin}_to_{mood}"), MOODS[mood], sign, days)
+        _bars(made, i, one(rows, indicator=f"{origin}_to_{mood}"), MOODS[mood], sign)
         name = f"{origin} → {mood}"
         name = name if longest < made.boxes[i].width - size else f"to {mood}"
         y = made.boxes[i].bottom + (made.boxes[i].height - size * 0.9 if sign > 0 else size * 0.55)
@@ -140,16 +144,16 @@ def _panel(made: Sheet, i: int, rows: pd.DataFrame, pair: tuple[str, str], days:
             bbox={"facecolor": PAPER, "pad": 0.4, "linewidth": 0},
         )  # fmt: skip
     net = one(rows, indicator=_net(pair))
-    edges = [*net["day"], min(int(net["day"].max()) + days, last)]
+    edges = [*net["day"], last]
     ax.stairs(net["median"].to_numpy() * 100, edges, color=INK, linewidth=made.width.line * 0.8, baseline=None)
     ax.axhline(0, color=RULE, linewidth=0.8, zorder=2)
 
 
-def _bars(made: Sheet, i: int, rows: pd.DataFrame, style: Look, sign: float, days: int) -> None:
+def _bars(made: Sheet, i: int, rows: pd.DataFrame, style: Look, sign: float) -> None:
     """All bars of one direction as one shape, all whiskers as one line: files stay small."""
     ax, last = made.axes[i], made.axes[i].get_xlim()[1]
     left = rows["day"].to_numpy(dtype=float)
-    wide = (np.minimum(left + days, last) - left) * 0.86
+    wide = (np.append(left[1:], last) - left) * 0.86
     top = rows["median"].to_numpy(dtype=float) * 100 * sign
     zero = np.zeros_like(top)
     corners = [np.column_stack(pair) for pair in ((left, zero), (left, top), (left + wide, top), (left + wide, zero))]

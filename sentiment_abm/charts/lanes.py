@@ -60,7 +60,7 @@ def draw_lanes(made: Sheet, i: int, table: pd.DataFrame, lanes: Sequence[Lane]) 
             bbox={"facecolor": PAPER, "pad": 0.3, "linewidth": 0},
         )  # fmt: skip
     ax.set_yticks([at for at, _ in ticks], [label for _, label in ticks])
-    ax.tick_params(axis="y", labelleft=made.is_first(i))
+    ax.tick_params(axis="y", labelleft=made.is_first(i), pad=made.width.font * 0.7)  # a mark of day 0 stands there
     if not len(lanes):
         ax.text(0.5, 0.5, "No news in this scenario", transform=ax.transAxes, ha="center", va="center", color=MUTED)
 

@@ -46,6 +46,8 @@ def news(
     cases, items, start_date, width
         as for :func:`~sentiment_abm.charts.moods.moods`.
 
+    Raises InputError for cases that are unknown.
+
     >>> one = pd.DataFrame({"day": [3], "kind": "announcement", "headline": "Talks!", "hype": 2.0, "coverage": 3})
     >>> news(pd.DataFrame({"day": range(9)}), items=one).alt
     'Timeline of news. 1 announcement, 0 signals, 0 outcomes.'

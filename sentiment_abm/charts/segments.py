@@ -43,6 +43,8 @@ def segments(
     cases, start_date, width
         as for :func:`~sentiment_abm.charts.moods.moods`.
 
+    Raises InputError for columns that are not there and for cases that are unknown.
+
     >>> table = pd.DataFrame({"segment": ["a", "b"], "day": 0, "net": [0.1, -0.1]})
     >>> len(segments(table, of="net").axes)
     2

@@ -37,6 +37,8 @@ def states(
     cases, start_date, width
         as for :func:`~sentiment_abm.charts.moods.moods`.
 
+    Raises InputError for columns that are not there and for cases that are unknown.
+
     >>> table = pd.DataFrame({"day": [0, 1], "trust": [0.4, 0.5]})
     >>> states(table, of=["trust"]).alt
     'Line charts over time. Trust: from 0.4 to 0.5, highest 0.5 on day 1, lowest 0.4 on day 0.'

@@ -16,7 +16,7 @@ from sentiment_abm.spec import InputError
 from sentiment_abm.sweep.pools import pool_named
 from sentiment_abm.sweep.study import Study
 
-CHARTS: tuple[str, ...] = ()
+CHARTS = ("fit", "posterior", "prior_posterior")
 TABLES = ("summary", "identifiability", "correlations", "diagnostics", "fit", "predictions", "posterior")
 
 

@@ -8,6 +8,7 @@ from sentiment_abm.sweep.axes import Axis
 from sentiment_abm.sweep.cases import Case
 from sentiment_abm.sweep.crew import processors
 from sentiment_abm.sweep.estimate import duration, estimate, people_of, size
+from sentiment_abm.sweep.observations import observed
 from sentiment_abm.sweep.study import Study
 
 LISTED = 5  # values of a setting, or settings of a sweep, in one line
@@ -25,7 +26,17 @@ def report_on(file: Path) -> list[str]:
     study = Study.from_file(file)
     study.check()
     head = f"{file}: fine. {product(study)}"
-    return [head, f"  {guess(study)}", *_design(study), *(f"  {_line(case, study)}" for case in study.cases)]
+    cases = (f"  {_line(case, study)}" for case in study.cases)
+    return [head, f"  {guess(study)}", *_design(study), *_fit(study), *cases]
+
+
+def _fit(study: Study) -> Iterator[str]:
+    """What ``[calibrate]`` comes to; its polls are read, so that what is wrong with them is said as well."""
+    if request := study.calibrate:
+        table, fit = observed(study, request), request.fit
+        polls = f"{len(table)} poll results, {table['held_out'].sum()} of them held out"
+        yield f"  calibration: {polls}; {len(request.axes)} free parameters; up to {fit.waves} × {fit.samples:,} runs"
+        yield from (f"  {note}" for note in table.attrs["notes"])
 
 
 def product(study: Study) -> str:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from sentiment_abm.analysis.explain import explain
 from sentiment_abm.analysis.life import Life
+from sentiment_abm.commands.drawn import check_kind, draw
 from sentiment_abm.engine.run import Run
 from sentiment_abm.engine.simulate import simulate
 from sentiment_abm.news.shelf import scenarios
@@ -18,7 +19,6 @@ from sentiment_abm.sweep.rerun import MANIFEST, rerun
 from sentiment_abm.sweep.store import load
 
 DAYS = 120  # of a run made for the purpose, if nobody says how many
-KINDS = (".svg", ".png", ".pdf")
 
 
 class Span(NamedTuple):
@@ -48,8 +48,7 @@ class Making(NamedTuple):
 def told(target: str, citizen: str, which: Which, making: Making, days: str, as_json: bool, chart: Path | None) -> str:
     """The life of a citizen as text, or as JSON; its chart goes to the path `chart`."""
     span = span_of(days)
-    if chart is not None and chart.suffix.lower() not in KINDS:
-        raise InputError([f"chart {str(chart)!r} does not end in one of {', '.join(KINDS)}"])
+    check_kind(chart)
     life = explain(run_of(target, which, making, span), citizen)
     last = len(life.days) - 1
     if span.first > last:
@@ -58,7 +57,7 @@ def told(target: str, citizen: str, which: Which, making: Making, days: str, as_
     if chart is not None:
         from sentiment_abm.charts.citizen import citizen as drawn  # slow to import, and words do without
 
-        drawn(part).savefig(chart)
+        draw(drawn(part), chart)
     return json.dumps(plain(table_of(part)), indent=2, ensure_ascii=False, allow_nan=False) if as_json else str(part)
 
 

@@ -17,11 +17,14 @@ from sentiment_abm.psychology.belief import expectation
 from sentiment_abm.psychology.mind import Around, Mind, Person
 from sentiment_abm.psychology.mood import Mood
 from sentiment_abm.psychology.talk import like_minded
+from sentiment_abm.spec import InputError
 
 if TYPE_CHECKING:
     from sentiment_abm.engine.model import SentimentModel
 
 _CODES = {Mood.HOPE: HOPE_CODE, Mood.SKEPTICISM: SKEPTICISM_CODE, Mood.DISAPPOINTMENT: DISAPPOINTMENT_CODE}
+
+_FIXED = "shares are of a fixed number of people"
 
 
 class Citizen(Agent):
@@ -45,11 +48,19 @@ class Citizen(Agent):
     evening = staticmethod(day.evening)
 
     def __init__(self, model: "SentimentModel", number: int) -> None:
+        if not 0 <= number < model.society.people:
+            raise InputError([f"citizen {number!r} cannot join: {_FIXED}; begin with a society that has everybody"])
         super().__init__(model)
         self.number = number
         self._position = int(model.situation.layout.position[number])
         self._where = divmod(self._position, LANES)
         self.segment = int(model.situation.layout.segments[self._where[0]])
+
+    def remove(self) -> None:
+        """Refused on either engine; part a citizen from the others with ``model.remove_contacts``."""
+        raise InputError(
+            [f"citizen {self.label!r} cannot leave: {_FIXED}; model.remove_contacts takes its contacts away"]
+        )
 
     # --- the day ---------------------------------------------------------------------------------------------
 
@@ -199,3 +210,8 @@ class Citizen(Agent):
     def label(self) -> Any:
         """The node of this citizen in the graph."""
         return self.model.society.labels[self.number]
+
+    @property
+    def cell(self) -> Any:
+        """Where this citizen lives in `model.grid`, its node as a cell; the contacts are `cell.neighborhood`."""
+        return self.model.grid[self.label]

@@ -54,7 +54,7 @@ def _laid_out(society: Society) -> Layout:
     number, sizes_, segments_ = np.concatenate(numbers).astype(np.int32), np.array(sizes), np.array(segments)
     position, real = np.zeros(society.people, np.int32), occupied(sizes_)
     position[number[real]] = np.flatnonzero(real)
-    return Layout(position, number, sizes_, segments_, _placed(society.contacts, position, number, real))
+    return Layout(position, number, sizes_, segments_, placed(society.contacts, position, number, real))
 
 
 def occupied(sizes: Any) -> Any:
@@ -62,7 +62,7 @@ def occupied(sizes: Any) -> Any:
     return (np.arange(LANES)[None, :] < sizes[:, None]).ravel()
 
 
-def _placed(contacts: Any, position: Any, number: Any, real: Any) -> Contacts:
+def placed(contacts: Any, position: Any, number: Any, real: Any) -> Contacts:
     """Contacts by position; rows keep the ascending order of node numbers, whatever the positions are."""
     degree = np.where(real, np.diff(contacts.start)[number], 0)
     start = np.zeros(len(number) + 1, np.int64)

@@ -1,19 +1,20 @@
 """The model as a `mesa.Model`: the compiled engine underneath, ordinary Mesa agents when they are asked for."""
 
 import secrets
-import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Literal
 
 import networkx as nx
 import numpy as np
 from mesa import DataCollector, Model
-from mesa.discrete_space import Network
+from mesa.discrete_space import Cell, Network
 
 from sentiment_abm.draws import Key
 from sentiment_abm.engine import observe
+from sentiment_abm.engine.addition import meet, tell
+from sentiment_abm.engine.choice import engine_for
 from sentiment_abm.engine.citizen import Citizen
 from sentiment_abm.engine.compiled import advance, kernel
 from sentiment_abm.engine.day import swap
@@ -21,7 +22,9 @@ from sentiment_abm.engine.prepare import News, Settings, is_count, news_of, prep
 from sentiment_abm.engine.run import Run
 from sentiment_abm.engine.state import DESK
 from sentiment_abm.engine.world import column, extend, situation
+from sentiment_abm.news.item import NewsItem
 from sentiment_abm.news.talks import Talks
+from sentiment_abm.news.timeline import Credibility
 from sentiment_abm.psychology.mind import Diary, Item, Mind, Notice, Person
 from sentiment_abm.psychology.mood import Mood, Motives
 from sentiment_abm.psychology.params import Params
@@ -29,12 +32,8 @@ from sentiment_abm.society.segments import Segment
 from sentiment_abm.society.society import Society
 from sentiment_abm.spec import InputError, nearest
 
-RULES = ("morning", "learns", "announcement", "signal", "outcome", "evening", "reflect", "commit", "mind", "person")
+_VIEWS = ("minds", "known", "persons", "_desks", "_diaries")
 REPORTED = ("hope", "skepticism", "disappointment", "support", "net", "belief", "trust", "affect", "stress", "waiting")
-
-
-class EngineNotice(UserWarning):
-    """Says which engine runs when it is not the one asked for."""
 
 
 class SentimentModel(Model):
@@ -77,16 +76,14 @@ class SentimentModel(Model):
         self._request, self._seed, self._threads = request, int(seed), int(threads)
         self._last_day = int(horizon) if isinstance(news_of(scenario), Talks) else None
         self.citizen = citizen
-        self.engine = _engine_for(citizen, engine)
+        self.engine = engine_for(citizen, engine)
         self.situation = situation(request.society, request.scenario, request.params, start, horizon, self._seed)
-        blocks = self.situation.world.blocks
-        self.minds = [blocks["mind"][name] for name in Mind._fields]  # views [blocks, lanes], read by the citizens
-        self.known = blocks["known"]
+        self._look()
         self._lived = 0  # days that the engine has lived; Mesa's clock follows
         self._indicators: dict[str, list[float]] = {}
         self._grid: Network | None = None
         self._desks: Any = None
-        self.datacollector = DataCollector(model_reporters={name: _reporter(name) for name in REPORTED})
+        self.datacollector = DataCollector(model_reporters={name: partial(_indicator, name=name) for name in REPORTED})
         self.datacollector.collect(self)
 
     # --- time ------------------------------------------------------------------------------------------------
@@ -147,6 +144,12 @@ class SentimentModel(Model):
 
     # --- what citizens see -----------------------------------------------------------------------------------
 
+    def _look(self) -> None:
+        """Views of the arrays, through which the citizens read and write."""
+        blocks = self.situation.world.blocks
+        self.minds = [blocks["mind"][name] for name in Mind._fields]  # [blocks, lanes]
+        self.known = blocks["known"]
+
     @cached_property
     def persons(self) -> list[Any]:
         """Everybody's traits, an array [blocks, lanes] for each field of `Person`."""
@@ -190,17 +193,66 @@ class SentimentModel(Model):
         for row, value in zip(self._diaries, (before, *diary[:-1], *diary.moves), strict=True):
             row[where] = value
 
+    def add_news(self, *items: NewsItem, sources: Mapping[str, Credibility] | None = None) -> None:
+        """Bring news into the running model, for today or a later day; `sources` are credibilities of new sources.
+
+        The numbers are those of a run that had the items from the start, on either engine.  Raises InputError for
+        news of a day that has passed, and for whatever does not fit the scenario.
+
+        >>> model = SentimentModel(people=100, rng=7)
+        >>> model.add_news(NewsItem(model.day, "announcement", "Talks to begin", "leader"))
+        """
+        if late := [item for item in items if item.day < self._lived]:
+            raise InputError(f"{item.where}: the day has passed, today is day {self._lived}" for item in late)
+        before = self._request.scenario
+        after = replace(before, items=(*before.items, *items), sources={**before.sources, **(sources or {})})
+        if items:
+            tell(self.situation, after, self.society)
+        self._request = self._request._replace(scenario=after)
+
+    def add_contacts(self, *pairs: tuple[Hashable, Hashable]) -> None:
+        """Make pairs of nodes acquainted from today on, on either engine; InputError for a pair that cannot be."""
+        self._meet(self.society.changed(add=pairs), pairs, Cell.connect)
+
+    def remove_contacts(self, *pairs: tuple[Hashable, Hashable]) -> None:
+        """Part pairs of nodes from today on, on either engine; InputError for a pair that is none."""
+        self._meet(self.society.changed(remove=pairs), pairs, Cell.disconnect)
+
+    def _meet(self, society: Society, pairs: Iterable[tuple[Hashable, Hashable]], change: Any) -> None:
+        meet(self.situation, society)
+        self._request = self._request._replace(society=society)
+        if self._grid is not None:
+            self._grid.G = society.graph
+            for a, b in pairs:
+                change(self._grid[a], self._grid[b])
+                change(self._grid[b], self._grid[a])
+
     # --- Mesa's side -----------------------------------------------------------------------------------------
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All but the views: in a copy they have to be views of the copied arrays."""
+        state = super().__getstate__()
+        return {name: value for name, value in state.items() if name not in _VIEWS}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state, _desks=None)
+        self.situation.desk = np.zeros(1, DESK)[0]  # scratch; what is written into a pickled record is lost
+        self._look()
+        if self._all_agents:
+            self._open_desks()
 
     def _materialize(self) -> None:
         """Make the citizens; draws no random number."""
         if self._desks is None:
-            desks = self._desks = np.zeros(len(self.situation.world.blocks), DESK)
-            diary, moves = desks["diary"], desks["diary"]["moves"]
-            self._diaries = [desks["before"], *(diary[name] for name in Diary._fields[:-1])]
-            self._diaries += [moves[name] for name in Motives._fields]
+            self._open_desks()
             for number in range(self.society.people):
                 self.citizen(self, number)
+
+    def _open_desks(self) -> None:
+        desks = self._desks = np.zeros(len(self.situation.world.blocks), DESK)
+        diary, moves = desks["diary"], desks["diary"]["moves"]
+        self._diaries = [desks["before"], *(diary[name] for name in Diary._fields[:-1])]
+        self._diaries += [moves[name] for name in Motives._fields]
 
     @property
     def agents(self) -> Any:
@@ -218,20 +270,24 @@ class SentimentModel(Model):
     def grid(self) -> Network:
         """The social graph as Mesa's Network, without a layout; the NetworkX graph is `grid.G`."""
         if self._grid is None:
-            self._grid = Network(self.society.graph, capacity=1, random=self.random, layout=None)
+            self._grid = Network(self.society.graph, random=self.random, layout=None)
+            for citizen in self.agents.select(agent_type=Citizen):
+                citizen.cell.add_agent(citizen)
         return self._grid
 
     def indicator(self, name: str) -> float:
         """Today's value of a column of `Run.daily`."""
+        # The compiled engine lives days ahead of Mesa's clock; in a step of one's own the clock is ahead of the day.
+        day = min(self.steps, self._lived)
         have = len(self._indicators.get("hope", ()))
-        if have <= self.steps:
+        if have <= day:
             totals = self.situation.records.totals[have : self._lived + 1]
             table = observe.indicators(np.add.accumulate(totals, axis=1)[:, -1], self.society.people)
             for column, values in table.items():
                 self._indicators.setdefault(column, []).extend(values.tolist())
         if name not in self._indicators:
             raise InputError([f"unknown indicator {name!r}{nearest(name, self._indicators)}"])
-        return self._indicators[name][self.steps]
+        return self._indicators[name][day]
 
     def run(self) -> Run:
         """What has happened so far, as tables."""
@@ -240,20 +296,5 @@ class SentimentModel(Model):
         return Run(self._request, snapshot, days=self._lived, seed=self._seed, engine=self.engine)
 
 
-def _engine_for(citizen: type[Citizen], engine: str | None) -> str:
-    """The engine that can run these citizens."""
-    if engine not in (None, "compiled", "mesa"):
-        raise InputError([f"unknown engine {engine!r}: compiled or mesa"])
-    for name in vars(citizen):
-        if callable(getattr(citizen, name)) and not hasattr(Citizen, name) and (hint := nearest(name, RULES)):
-            warnings.warn(f"{citizen.__name__}.{name} overrides nothing{hint}", EngineNotice, stacklevel=3)
-    own = [name for name in RULES if getattr(citizen, name) is not getattr(Citizen, name)]
-    if own and engine != "mesa":
-        what = f"{citizen.__name__} overrides {', '.join(own)}: running on the Mesa engine"
-        warnings.warn(what, EngineNotice, stacklevel=3)
-        return "mesa"
-    return engine or "compiled"
-
-
-def _reporter(name: str) -> Any:
-    return lambda model: model.indicator(name)
+def _indicator(model: SentimentModel, name: str) -> float:
+    return model.indicator(name)  # a function of the module, because a copy of the model takes its reporters along

@@ -17,7 +17,9 @@ from sentiment_abm.engine.waves import summary
 from sentiment_abm.engine.world import Situation, columns
 from sentiment_abm.news.scenario import Scenario
 from sentiment_abm.psychology.mind import Mind
+from sentiment_abm.psychology.params import behind
 from sentiment_abm.society.society import Society
+from sentiment_abm.sources import cite
 from sentiment_abm.spec import flat
 
 _ITEM = (
@@ -201,6 +203,23 @@ class Run:
             "versions": {"python": platform.python_version()}
             | {name: version(name) for name in ("sentiment-abm", "numpy", "numba", "mesa", "networkx", "pandas")},
         }
+
+    @cached_property
+    def references(self) -> tuple[str, ...]:
+        """Keys of the sources of what was switched on, of the network and of the random numbers; see :meth:`cite`."""
+        own = {name for segment in self.society.segments for name in segment.overrides}
+        return tuple(sorted({*behind(self._prepared.params, own), *self.society.references, "salmon2011"}))
+
+    def cite(self) -> str:
+        """The references of this run, one a line.
+
+        >>> from sentiment_abm.engine.simulate import simulate
+        >>> from sentiment_abm.psychology.params import OFF
+        >>> run = simulate(people=20, days=1, params={**OFF, "trust.scar": 0.5})
+        >>> "schweitzer2006" in run.cite(), "degroot1974" in run.cite()
+        (True, False)
+        """
+        return cite(*self.references)
 
     def __eq__(self, other: object) -> bool:
         """Equal in every number, whatever engine and however many threads."""

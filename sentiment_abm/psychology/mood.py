@@ -11,7 +11,11 @@ HOPE, SKEPTICISM, DISAPPOINTMENT = 0, 1, 2
 
 
 class Mood(IntEnum):
-    """The three moods."""
+    """The three moods; every citizen is in one of them on every day.
+
+    >>> Mood.HOPE.name, Mood(2).name
+    ('HOPE', 'DISAPPOINTMENT')
+    """
 
     HOPE = HOPE
     SKEPTICISM = SKEPTICISM

@@ -1,5 +1,6 @@
 """All parameters of the model in one tree, and the values that switch every mechanism off."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from sentiment_abm.psychology.attention import AttentionParams, ClutterParams
@@ -11,10 +12,20 @@ from sentiment_abm.psychology.patience import PatienceParams
 from sentiment_abm.psychology.stress import StressParams
 from sentiment_abm.psychology.talk import TalkParams
 from sentiment_abm.psychology.trust import TrustParams
+from sentiment_abm.spec import declared, flat
 
 
 class Params(NamedTuple):
-    """All parameters of the model, in groups."""
+    """All parameters of the model, in groups: named tuples of numbers that are declared where their rules are.
+
+    What each means, its unit, range, default and sources: ``sentiment-abm params``.  Values are checked where a model
+    is made of them, which raises InputError.
+
+    >>> Params().trust.asymmetry
+    2.0
+    >>> Params(talk=TalkParams(weight=0.2)).talk.weight
+    0.2
+    """
 
     belief: BeliefParams = BeliefParams()
     talk: TalkParams = TalkParams()
@@ -63,3 +74,19 @@ OFF: dict[str, float | bool] = {
     "clutter.branching": 0.0,
 }
 """Every mechanism off; ``{**OFF, "talk.weight": 0.5}`` switches one on."""
+
+
+def behind(params: Params, own: Collection[str] = ()) -> tuple[str, ...]:
+    """Keys of the sources of the parameters that act: those of a group in which something is switched on.
+
+    A parameter that is off itself is left out; `own` are parameters that some segment has values of its own for.
+
+    >>> from sentiment_abm.spec import build
+    >>> behind(build(Params, {**OFF, "patience.rate": 0.1}))
+    ('mazur1987',)
+    """
+    values = flat(params)
+    live = {name for name in OFF if values[name] != OFF[name] or name in own}
+    groups = {name.partition(".")[0] for name in live}
+    acting = (item for item in declared(Params) if item.name in live or item.name not in OFF)
+    return tuple(sorted({key for item in acting if item.name.partition(".")[0] in groups for key in item.spec.sources}))

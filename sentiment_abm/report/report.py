@@ -3,7 +3,7 @@
 from importlib import import_module
 from pathlib import Path
 
-from sentiment_abm.report import page
+from sentiment_abm.report import checksums, page
 from sentiment_abm.report.figures import forget_others
 from sentiment_abm.report.measures import finished
 from sentiment_abm.spec import InputError
@@ -12,7 +12,7 @@ from sentiment_abm.sweep.store import load
 
 
 def write(directory: str | Path) -> Path:
-    """Write tables/, figures/ and report.html into a results folder, and return the path of the page.
+    """Write tables/, figures/, report.html and checksums.txt into a results folder; return the path of the page.
 
     A study of cases is told day by day, a sweep point by point.  Everything comes from the folder itself, so a second
     call writes the same bytes.  Raises InputError if the folder holds no results, or no run that came to an end.
@@ -29,5 +29,7 @@ def write(directory: str | Path) -> Path:
     path = folder / "report.html"
     with whole(path) as unfinished:
         unfinished.write_text(page.rendered(content, results), encoding="utf-8", newline="\n")
-    forget_others(folder, {figure.name for figure in content.figures})
+    figures = {figure.name for figure in content.figures}
+    forget_others(folder, figures)
+    checksums.store(folder, content.tables, figures)
     return path

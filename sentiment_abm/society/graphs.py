@@ -34,6 +34,7 @@ class Pattern(NamedTuple):
     needs_even: bool = False  # as many contacts to the left as to the right, or one half brought by each newcomer
     is_random: bool = True
     has_blocks: bool = False  # the segments shape the network; elsewhere they are dealt over it
+    sources: tuple[str, ...] = ()
 
 
 def _small_world(sizes: Sequence[int], ties: Ties, seed: int) -> Contacts:
@@ -68,12 +69,14 @@ def _complete(sizes: Sequence[int], _ties: Ties, _seed: int) -> Contacts:
 
 
 PATTERNS: Mapping[str, Pattern] = {
-    "small_world": Pattern(_small_world, ("contacts", "rewiring", "homophily"), needs_even=True),
-    "scale_free": Pattern(_scale_free, ("contacts",), fewest=2, needs_even=True),
-    "random": Pattern(_random, ("contacts",)),
+    "small_world": Pattern(
+        _small_world, ("contacts", "rewiring", "homophily"), needs_even=True, sources=("watts1998",)
+    ),
+    "scale_free": Pattern(_scale_free, ("contacts",), fewest=2, needs_even=True, sources=("barabasi1999",)),
+    "random": Pattern(_random, ("contacts",), sources=("erdos1959",)),
     "lattice": Pattern(_lattice, ("contacts", "homophily"), needs_even=True, is_random=False),
     "complete": Pattern(_complete, is_random=False),
-    "communities": Pattern(_communities, ("contacts", "homophily"), has_blocks=True),
+    "communities": Pattern(_communities, ("contacts", "homophily"), has_blocks=True, sources=("holland1983",)),
 }
 """The recipes by name.
 

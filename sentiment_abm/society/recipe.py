@@ -76,6 +76,16 @@ class Recipe:
         return head_counts(self.publics, self.people or 0)
 
     @property
+    def references(self) -> tuple[str, ...]:
+        """Keys of the sources behind the network that is drawn.
+
+        >>> Recipe(people=100, graph="scale_free", contacts=4).references
+        ('barabasi1999',)
+        """
+        alike = ("newman2003",) if self.homophily else ()
+        return () if self.people is None else (*PATTERNS[self.graph].sources, *alike)
+
+    @property
     def network_key(self) -> str:
         """A key that two recipes share when they draw the same contacts, whoever belongs to which segment."""
         if self.file is not None:

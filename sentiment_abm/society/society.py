@@ -1,22 +1,26 @@
 """A society: people, their contacts, and the publics they belong to."""
 
 import os
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from functools import cached_property
 from hashlib import blake2b
-from typing import Any
+from typing import Any, Self
 
 import networkx as nx
 import numpy as np
 
 from sentiment_abm.society.cache import Cache
-from sentiment_abm.society.contacts import Contacts, Graph, to_graph
+from sentiment_abm.society.contacts import Contacts, Graph, from_graph, to_graph
 from sentiment_abm.society.graphs import PATTERNS, Ties
 from sentiment_abm.society.membership import Numbers, arcs, dealt, head_counts, marked, share_faults
 from sentiment_abm.society.network import Network, drawn, taken
 from sentiment_abm.society.recipe import Recipe
 from sentiment_abm.society.segments import Segment
-from sentiment_abm.spec import InputError
+from sentiment_abm.spec import InputError, nearest
+
+type Pairs = Sequence[tuple[Hashable, Hashable]]
+"""Pairs of nodes."""
 
 
 class Society:
@@ -78,6 +82,9 @@ class Society:
     is_drawn: bool
     """Whether a recipe drew the network, so that its order is as good as any; others may be in disorder."""
 
+    references: tuple[str, ...]
+    """Keys of the sources of the recipe that drew the network; none for a network of one's own."""
+
     def __init__(
         self,
         graph: Graph | None = None,
@@ -111,6 +118,7 @@ class Society:
         if problems:
             raise InputError(problems)
         self._graph, self.is_drawn = graph, people is not None
+        self.references = recipe.references
         network = _network(graph, recipe, cache)
         self.contacts, self.labels = network.contacts, network.labels
         self.segments, self.segment_of = _members(recipe, network)
@@ -130,6 +138,26 @@ class Society:
         marks = (names[number] for number in self.segment_of.tolist())
         nx.set_node_attributes(graph, dict(zip(self.labels, marks, strict=True)), "segment")
         return graph
+
+    def changed(self, *, add: Pairs = (), remove: Pairs = ()) -> Self:
+        """The same people in the same segments, with these pairs of nodes as new contacts and those no longer.
+
+        Raises InputError for a node that is not there, a pair that is or is not acquainted already, and for oneself.
+
+        >>> trio = Society(nx.path_graph(3))
+        >>> sorted(trio.changed(add=[(0, 2)], remove=[(1, 2)]).graph.edges)
+        [(0, 1), (0, 2)]
+        """
+        graph = self.graph.copy()
+        if problems := [*_misfits(graph, add, False), *_misfits(graph, remove, True)]:
+            raise InputError(problems)
+        graph.add_edges_from(add)
+        graph.remove_edges_from(remove)
+        other = copy(self)
+        other.__dict__.pop("key", None)
+        # `graph` is kept where a property keeps what it has made.
+        other.__dict__ |= {"_graph": graph, "graph": graph, "contacts": from_graph(graph)}
+        return other
 
     @cached_property
     def key(self) -> str:
@@ -166,6 +194,16 @@ def build(recipe: Recipe, cache: Cache | None = None) -> Society:
         file=recipe.file,
         cache=cache,
     )
+
+
+def _misfits(graph: Graph, pairs: Pairs, acquainted: bool) -> Iterator[str]:
+    for a, b in pairs:
+        if strangers := [node for node in (a, b) if node not in graph]:
+            yield f"contacts: no citizen {strangers[0]!r}{nearest(strangers[0], map(str, graph))}"
+        elif a == b:
+            yield f"contacts: {a!r} cannot be a contact of itself"
+        elif graph.has_edge(a, b) != acquainted:
+            yield f"contacts: {a!r} and {b!r} {'are no' if acquainted else 'are already'} contacts"
 
 
 def _network(graph: Graph | None, recipe: Recipe, cache: Cache | None) -> Network:

@@ -8,7 +8,7 @@ import datetime
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,10 @@ from sentiment_abm.news.entries import date_of
 from sentiment_abm.spec import InputError, nearest
 from sentiment_abm.sweep.polls import common_faults, rows_of
 from sentiment_abm.sweep.questions import QUESTIONS, belief_of_price, slope_of_price
+
+if TYPE_CHECKING:
+    from sentiment_abm.sweep.calibrating import Request
+    from sentiment_abm.sweep.study import Study
 
 COLUMNS = ("date", "day", "segment", "indicator", "value", "n", "pollster", "deadline", "label", "source")
 LEAST = 3  # results that a fit needs
@@ -72,6 +76,26 @@ def observations(data: str | Path | pd.DataFrame, frame: Frame) -> pd.DataFrame:
     if problems:
         raise InputError(problems)
     return _finished(table, frame)
+
+
+def observed(study: "Study", request: "Request") -> pd.DataFrame:
+    """The observations of a calibration, with a column `held_out`; raises InputError with what is wrong with them."""
+    if len(study.cases) != 1:
+        names = ", ".join(case.name for case in study.cases)
+        raise InputError([f"a calibration needs a study of one case, and this one has {names}"])
+    segments = tuple(segment.name for segment in study.cases[0].recipe.publics)
+    frame = Frame(study.start_date, study.days, segments, request.fit.n, request.fit.horizon)
+    table = observations(request.data, frame)
+    table["held_out"] = held_out(table, request.first_held_out(study.start_date))
+    return table
+
+
+def held_out(table: pd.DataFrame, first: int | None) -> Any:
+    """Whether each observation is of day `first` or later; raises InputError where too few are left to fit."""
+    held = np.zeros(len(table), dtype=bool) if first is None else (table["day"] >= first).to_numpy()
+    if (left := int((~held).sum())) < LEAST:
+        raise InputError([f"calibrate.holdout_from leaves {left} results to fit, and a fit needs {LEAST} at least"])
+    return held
 
 
 def _rows(data: str | Path | pd.DataFrame) -> tuple[list[tuple[int, dict[str, str]]], str, list[str]]:

@@ -32,6 +32,15 @@ def load(folder: str | Path) -> "Results":
     """The results in a folder; those of a study that is not finished are the runs stored so far.
 
     Tables are read when they are first asked for.  Raises InputError where there are none, or a file is damaged.
+
+    >>> import tempfile
+    >>> from sentiment_abm.sweep.study import Study
+    >>> small = Study(name="small", society={"people": 50, "contacts": 4}, scenario="quiet", replicates=2, days=5)
+    >>> with tempfile.TemporaryDirectory() as out:
+    ...     _ = small.run(out)
+    ...     results = load(out)
+    ...     len(results.runs), len(results.daily)
+    (2, 12)
     """
     root = Path(folder)
     manifest = read_manifest(root)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sentiment_abm.engine.model import EngineNotice
+from sentiment_abm.engine.choice import EngineNotice
 
 README = Path(__file__).parents[2] / "README.md"
 

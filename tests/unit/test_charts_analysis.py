@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 
 from sentiment_abm.analysis.attribution import Attribution
 from sentiment_abm.analysis.attribution import attribution as attributed
-from sentiment_abm.analysis.hysteresis import loop as looped
+from sentiment_abm.analysis.hysteresis import hysteresis as looped
 from sentiment_abm.analysis.noise import Noise
 from sentiment_abm.analysis.one_at_a_time import one_at_a_time
 from sentiment_abm.analysis.regimes import tipping_line

@@ -147,10 +147,11 @@ def test_charts_leave_pyplot_alone() -> None:
     assert found.stdout.strip() == "False"
 
 
-OF_SWEEPS = ("curves", "heat_map")  # their words are tested with them
+OF_FITS = ("fit", "posterior", "prior_posterior")
+OF_OTHERS = ("curves", "heat_map", "alluvial", "network", *OF_FITS)  # their words are tested with them
 
 
-@pytest.mark.parametrize("family", [name for name in charts.__all__ if name not in ("news", *OF_SWEEPS)])
+@pytest.mark.parametrize("family", [name for name in charts.__all__ if name not in ("news", *OF_OTHERS)])
 def test_every_caption_names_interval_replicates_and_model(family: str) -> None:
     chart = getattr(charts, family)(results(("a", "b"), replicates=4))
     assert "4 replicates" in chart.caption

@@ -52,7 +52,7 @@ def test_help_imports_nothing_heavy():
     )
     *text, heavy = done.stdout.splitlines()
     assert heavy == ""
-    names = "demo init check run status report explain export scenarios params sources verify".split()
+    names = "demo init check run calibrate status report explain export app bundle scenarios params sources verify".split()
     assert [line.split()[0] for line in text[text.index("Commands:") + 1 :] if line.strip()] == names
 
 

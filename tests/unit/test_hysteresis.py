@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sentiment_abm.analysis.hysteresis import area, loop, recovery_days
+from sentiment_abm.analysis.hysteresis import area, hysteresis, recovery_days
 from sentiment_abm.analysis.statistics import interval
 from sentiment_abm.spec import InputError
 
@@ -53,7 +53,7 @@ def test_a_loop_is_the_mean_over_replicates_with_its_interval():
     rng = np.random.default_rng(1)
     drops = rng.normal(0.5, 0.1, 30)
     rows = np.array([[0.0, 1.0, 1.0 - drop, 0.0 - drop] for drop in drops])
-    found = loop(daily(rows), "net", [(0, 0.0), (1, 2.0), (2, 2.0), (3, 0.0)])
+    found = hysteresis(daily(rows), "net", [(0, 0.0), (1, 2.0), (2, 2.0), (3, 0.0)])
     expected = interval(2 * drops)
     assert (found.estimate, found.low, found.high) == pytest.approx(expected)
     assert found.gap == pytest.approx(drops.mean())
@@ -70,12 +70,12 @@ def test_a_loop_is_the_mean_over_replicates_with_its_interval():
 def test_without_memory_there_is_no_area_and_the_other_sense_has_the_other_sign():
     schedule = [(0, 0.0), (1, 0.5), (2, 1.0), (3, 0.5), (4, 0.0)]
     line = np.array([[0.1, 0.2, 0.6, 0.2, 0.1]])
-    assert loop(daily(line), "net", schedule).estimate == pytest.approx(0.0, abs=1e-12)
+    assert hysteresis(daily(line), "net", schedule).estimate == pytest.approx(0.0, abs=1e-12)
     lower = np.array([[0.1, 0.3, 0.6, 0.1, 0.1]])
-    assert loop(daily(lower), "net", schedule).estimate == pytest.approx(0.1)
+    assert hysteresis(daily(lower), "net", schedule).estimate == pytest.approx(0.1)
     # Down first: where the setting falls the indicator is higher now, so the sign is the other one.
     down = [(day, 1.0 - value) for day, value in schedule]
-    other = loop(daily(lower), "net", down)
+    other = hysteresis(daily(lower), "net", down)
     assert other.estimate == pytest.approx(-0.1)
     assert other.table["way"].tolist() == ["down", "down", "down", "up", "up"]
 
@@ -83,7 +83,7 @@ def test_without_memory_there_is_no_area_and_the_other_sense_has_the_other_sign(
 def test_replicates_that_lack_a_day_and_other_cases_and_segments_stay_out():
     rows = np.array([[0.0, 1.0, 0.0], [0.0, math.nan, 0.0]])
     table = pd.concat([daily(rows), daily(rows + 9, "b"), daily(rows + 99).assign(segment="x")])
-    found = loop(table, "net", [(0, 0.0), (1, 1.0), (2, 0.0)], case="a")
+    found = hysteresis(table, "net", [(0, 0.0), (1, 1.0), (2, 0.0)], case="a")
     assert (found.n, found.table["mean"].tolist()) == (1, [0.0, 1.0, 0.0])
 
 
@@ -109,7 +109,7 @@ def test_what_never_comes_back_or_never_left_has_no_recovery():
 def test_mistakes_are_said_all_at_once():
     table = pd.concat([daily(np.zeros((2, 4))), daily(np.zeros((2, 4)), "b")])
     with pytest.raises(InputError) as caught:
-        loop(table, "nett", [(9, 1.0), (1, 1.0)])
+        hysteresis(table, "nett", [(9, 1.0), (1, 1.0)])
     assert caught.value.problems == (
         "no indicator 'nett' in the daily table (did you mean 'net'?)",
         "case is missing: the cases are a, b",
@@ -118,7 +118,7 @@ def test_mistakes_are_said_all_at_once():
         "schedule: 3 steps and two different values are needed to enclose an area",
     )
     with pytest.raises(InputError, match="no case 'c': the cases are a, b"):
-        loop(table, "net", [(0, 0.0), (1, 1.0), (2, 0.0)], case="c")
+        hysteresis(table, "net", [(0, 0.0), (1, 1.0), (2, 0.0)], case="c")
     with pytest.raises(InputError) as caught:
         recovery_days([0.0, 1.0], 2, share=0.0)
     assert len(caught.value.problems) == 2

@@ -4,7 +4,7 @@ import mesa
 import pytest
 
 import sentiment_abm as sa
-from sentiment_abm.engine.model import EngineNotice
+from sentiment_abm.engine.choice import EngineNotice
 
 
 def model(**settings: object) -> sa.SentimentModel:

@@ -2,8 +2,10 @@
 
 import re
 
+import networkx as nx
 import pytest
 
+import sentiment_abm as sa
 from sentiment_abm.sources import SOURCES, Source, UnknownSourceError, cite
 
 KEY = re.compile(r"[a-z]+(?:19|20)\d\d[a-z]?")
@@ -63,3 +65,27 @@ def test_all_unknown_keys_are_named_with_the_nearest_one():
     )
     assert isinstance(caught.value, KeyError)
     assert "slovic1993" in str(caught.value)
+
+
+def test_a_run_names_what_is_switched_on_in_it_and_nothing_else():
+    def keys(**settings):
+        run = sa.simulate(people=30, days=1, **settings)
+        assert sa.cite(run) == run.cite()
+        assert [line[1:].split("]")[0] for line in run.cite().splitlines()] == list(run.references)
+        return set(run.references)
+
+    assert keys(params=sa.OFF) == {"watts1998", "salmon2011"}
+    talking = keys(params={**sa.OFF, "talk.weight": 0.1})
+    assert talking - keys(params=sa.OFF) >= {"degroot1974"}
+    assert "slovic1993" not in talking
+    assert "slovic1993" in keys()
+
+
+def test_a_network_of_ones_own_has_no_source_here():
+    assert sa.simulate(graph=nx.path_graph(9), days=1, params=sa.OFF).references == ("salmon2011",)
+    fond = [{"name": "a", "share": 0.5}, {"name": "b", "share": 0.5}]
+    drawn = sa.Society(people=40, graph_recipe="communities", homophily=0.5, segments=fond)
+    assert drawn.references == ("holland1983", "newman2003")
+    partial = [{"name": "a", "share": 0.5, "patience.rate": 0.1}, {"name": "b", "share": 0.5}]
+    run = sa.simulate(people=40, segments=partial, days=1, params=sa.OFF)
+    assert "mazur1987" in run.references  # switched on in one segment only

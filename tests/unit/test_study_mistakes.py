@@ -58,9 +58,11 @@ def test_everything_that_is_wrong_is_said_at_once(problems):
     )
 
 
-def test_what_comes_later_is_refused(problems):
-    assert problems(f"{SMALL}\n[calibrate]\nx = 1") == (
-        "study.toml: calibrate comes with the next release; leave it out until then",
+def test_a_calibration_is_checked_with_the_rest(problems):
+    assert problems(f"{SMALL}\n[calibrate]\nfree = ['trust.asymetry']\nholdout_from = 'soon'") == (
+        "study.toml: calibrate.data is missing: a CSV file of polls",
+        "study.toml: calibrate.free: unknown setting 'trust.asymetry' (did you mean 'trust.asymmetry'?)",
+        "study.toml: calibrate.holdout_from 'soon' is neither a date like 2026-01-01 nor a day",
     )
 
 
