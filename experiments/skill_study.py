@@ -47,8 +47,8 @@ def main() -> None:
     told.add_argument("--polls", type=Path, help="another file of polls")
     told.add_argument("--out", type=Path)
     given = told.parse_args()
-    study = sa.Study.from_file(given.folder / "study.toml")
-    quiet = sa.Study.from_file(given.folder / "study.toml", {"scenario.items": []})
+    study = sa.Study.from_file(given.folder / "fit.toml")
+    quiet = sa.Study.from_file(given.folder / "fit.toml", {"scenario.items": []})
     out = given.out or Path("results") / study.name
     fitted = sa.calibrate(study, data=given.polls, out=out / "with_news")
     silent = sa.calibrate(quiet, data=given.polls, out=out / "without_news")

@@ -15,30 +15,34 @@ STUDIES = {
 
 HEAD = """# What this model can and cannot tell you
 
-It can tell you what follows from stated assumptions: which of two ways to announce the same thing leaves more trust *in the
-model*, how sure that is given the luck of its people, and which assumptions the answer hangs on. It cannot tell
-you what a public will feel. Whether it comes near real polls was tested on polls it had not seen; the numbers below are written by
-`python experiments/what_it_can_tell.py` from the tables of the studies, whoever wins.
+It can tell you what follows from stated assumptions: which of two ways to announce the same thing leaves more trust
+*in the model*, how sure that is given the luck of its people, and which assumptions the answer hangs on. It cannot
+tell you what a public will feel. Whether it comes near real polls was tested on polls it had not seen; the numbers
+below are written by `python experiments/what_it_can_tell.py` from the tables of the studies, whoever wins.
 
-**How it was tested.** At each origin the model is fitted again to the polls before it and then expects the polls of the next six
-months. It is given the news that came in that time, which nobody had at the origin: these are *conditional* predictions, an
-upper bound, and no forecasts. Skill is 1 − CRPS of the model / CRPS of the other: 0 is no better, below 0 worse. Everybody knows
-the sampling error. "Model without news" is the same model, fitted in the same way to runs in which nothing happens; what is better than
-*it* is due to news. Brackets are 95 % intervals from a block bootstrap over origins.
+**How it was tested.** At each origin the model is fitted again to the polls before it and then expects the polls of
+the next six months. It is given the news that came in that time, which nobody had at the origin: these are
+*conditional* predictions, an upper bound, and no forecasts. Skill is 1 − CRPS of the model / CRPS of the other: 0
+is no better, below 0 worse. Everybody knows the sampling error. "Model without news" is the same model, fitted in
+the same way to runs in which nothing happens; what is better than *it* is due to news. Brackets are 95 % intervals
+from a block bootstrap over origins.
 """
 
 FOOT = """
 ## How to read this
 
 - **Nothing here is a forecast**, and a skill that cannot be told from 0 is not evidence for the model.
-- The *freeze index* is the share of the predictions' variance that the last poll accounts for: 1 is a copy of the last poll. Moor-Smith and
-  Carpentras (2026, [arXiv:2602.00876](https://arxiv.org/abs/2602.00876)) found that most fitted opinion models do just that.
-- The *smallest effect* is the shift per item of news (a kept promise or a strong signal weighs about 1) that a series of this length
-  and precision would have shown with a chance of 80 %. Effects below it may be there; these polls cannot show them.
+- The *freeze index* is the share of the predictions' variance that the last poll accounts for: 1 is a copy of the
+  last poll. Moor-Smith and Carpentras (2026, [arXiv:2602.00876](https://arxiv.org/abs/2602.00876)) found that most
+  fitted opinion models do just that.
+- The *smallest effect* is the shift per item of news (a kept promise or a strong signal weighs about 1) that a
+  series of this length and precision would have shown with a chance of 80 %. Effects below it may be there; these
+  polls cannot show them.
 - A few origins make rough intervals. With fewer than eight, take them as a hint only.
 - One coder judged the events. The questions of the polls are not the indicators of the model.
-- The price of a market can be fitted as well (`indicator` market, with a deadline: it is read as a hazard, so that the fall toward the deadline is
-  not taken for news). No market prices are shipped, and no result with them is reported here.
+- The price of a market can be fitted as well (`indicator` market, with a deadline: it is read as a hazard, so that
+  the fall toward the deadline is not taken for news). No market prices are shipped, and no result with them is
+  reported here.
 """
 
 
