@@ -54,6 +54,8 @@ def minus(number: float, form: str = ".2f") -> str:
 def section(name: str, title: str) -> str:
     """Verdict and numbers of one study."""
     folder = ROOT / "results" / name / "tables"
+    if not (folder / "verdict.csv").exists():
+        return f"\n## {title}\n\nNo result yet: `python experiments/skill_study.py experiments/{name}`.\n"
     tables = {
         part: pd.read_csv(folder / f"{part}.csv") for part in ("verdict", "skill", "coverage", "freeze", "effect")
     }
@@ -72,7 +74,22 @@ def section(name: str, title: str) -> str:
         f"| {frozen.loc[row['forecaster'], 'index']:.2f} |"
         for row in tables["coverage"].to_dict("records")
     ]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, "", *control(folder)]) + "\n"
+
+
+def control(folder: Path) -> list[str]:
+    """The effect of news at its own dates and at wrong ones, where it should vanish."""
+    rows = pd.read_csv(folder / "controls.csv")
+    lines = [
+        "Without any model, points per item of news, at its own dates and at wrong ones, where it should vanish:",
+        "",
+    ]
+    lines += ["| news moved by | effect | 95 % interval |", "|---|---|---|"]
+    return lines + [
+        f"| {row['shift_days']:.0f} days | {minus(100 * row['estimate'])} "
+        f"| {minus(100 * row['low'])} … {minus(100 * row['high'])} |".replace("-", "\N{MINUS SIGN}")
+        for row in rows.to_dict("records")
+    ]
 
 
 def main() -> None:
