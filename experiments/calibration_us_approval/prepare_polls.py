@@ -1,4 +1,4 @@
-"""From FiveThirtyEight's list of polls to one approval rating every two weeks.
+"""From FiveThirtyEight's list of polls to one approval rating every four weeks.
 
     python prepare_polls.py us_trump_approval_polls_2017_2021.csv.gz     writes data/polls.csv
 
@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 DATA = Path(__file__).parent / "data"
-START, DAYS = pd.Timestamp("2017-01-20"), 14
+START, DAYS = pd.Timestamp("2017-01-20"), 28
 LARGEST = 3_000  # people of one poll that count: trackers ask the same panel again
 
 
@@ -22,7 +22,7 @@ def main(path: str) -> None:
     """Write the ratings."""
     polls = pd.read_csv(path, parse_dates=["date"]).dropna(subset=["approve", "n"])
     polls["window"] = (polls["date"] - START).dt.days // DAYS
-    polls = polls[polls["window"] >= 0]
+    polls = polls[(polls["window"] >= 0) & (polls["window"] < polls["window"].max())]  # whole windows
     house = pd.factorize(polls["pollster"] + polls["population"])[0]
     window, windows = pd.factorize(polls["window"], sort=True)
     weight = polls["n"].clip(upper=LARGEST).to_numpy(dtype=float)

@@ -230,7 +230,9 @@ def _request(study: Study, data: Any, free: Any, fit: Any, holdout_from: Any) ->
         return request_of(data, free, fit, holdout_from)
     made = request_of(
         told.data if data is None else data,
-        [axis.name for axis in told.axes] if free is None else free,
+        {axis.name: {"low": axis.low, "high": axis.high, "scale": axis.scale} for axis in told.axes}
+        if free is None
+        else free,
         told.fit if fit is None else vars(told.fit) | dict(fit),
         told.holdout_from if holdout_from is None else holdout_from,
     )

@@ -50,8 +50,8 @@ def freeze(prediction: ArrayLike, last: ArrayLike, driven: ArrayLike, value: Arr
     measure gives the last poll, kept within 0…1.
 
     >>> last, news = np.array([0.1, 0.4, 0.2, 0.5]), np.array([0.3, 0.3, 0.1, 0.4])
-    >>> round(freeze(last, last, news, news, np.zeros(4)).index, 6), round(freeze(news, last, news, news, [0] * 4).index, 6)
-    (1.0, 0.0)
+    >>> [round(freeze(told, last, news, news, np.zeros(4)).index, 6) for told in (last, news)]
+    [1.0, 0.0]
     """
     names = ("prediction", "last", "driven", "value")
     given = zip(names, (prediction, last, driven, value), strict=True)

@@ -1,11 +1,11 @@
 """How small an effect of news a series of polls could have shown, and the effect that it shows, without any model.
 
-Between two polls the share that says yes moves by b times what the news of that time weighs, by a random walk and by
-two sampling errors.  Generalized least squares gives b; its standard error depends on the dates of polls and news, on n
-and on the walk, so the smallest effect is known whether or not there is one.
+Between two polls the share that says yes moves by b times what the news of that time weighs, by a random walk (as fast
+in all series) and by two sampling errors.  Generalized least squares gives b; its standard error depends on the dates
+of polls and news, on n and on the walk, so the smallest effect is known whether or not there is one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -13,11 +13,10 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from sentiment_abm.analysis.baselines import Past, wander
-
 type Floats = NDArray[np.float64]
 
 SERIES = ["segment", "indicator"]
+WALKS = np.geomspace(1e-8, 1e-3, 16)  # variances per day: a hundredth of a point to three points
 
 
 class NewsEffect(NamedTuple):
@@ -50,13 +49,14 @@ def weights(news: pd.DataFrame) -> pd.Series:
     announcement half its hype.  Empty cells have the defaults of the model's news items; `delivered` by segment is
     averaged.
 
-    >>> weights(pd.DataFrame({"kind": ["signal", "outcome"], "strength": [-1.5, None], "delivered": [None, 1.0]})).tolist()
+    >>> table = pd.DataFrame({"kind": ["signal", "outcome"], "strength": [-1.5, None], "delivered": [None, 1.0]})
+    >>> weights(table).tolist()
     [-1.5, 1.0]
     """
     empty = pd.Series(np.nan, index=news.index)
     told = [name for name in news if str(name).startswith("delivered")]
     delivered = news[told].mean(axis=1) if told else empty
-    hype, size, strength = (news[name] if name in news else empty for name in ("hype", "size", "strength"))
+    hype, size, strength = (news.get(name, empty) for name in ("hype", "size", "strength"))
     by_kind = {
         "signal": strength,
         "outcome": size.fillna(1.0) * (2.0 * delivered - 1.0),
@@ -68,9 +68,7 @@ def weights(news: pd.DataFrame) -> pd.Series:
     return found.fillna(0.0).astype(float)
 
 
-def news_effect(
-    polls: pd.DataFrame, news: pd.DataFrame, *, memory: float = np.inf, power: float = 0.8
-) -> NewsEffect:
+def news_effect(polls: pd.DataFrame, news: pd.DataFrame, *, memory: float = np.inf, power: float = 0.8) -> NewsEffect:
     """The effect of news on polls, and the smallest that could have been shown.
 
     Parameters
@@ -84,14 +82,15 @@ def news_effect(
     power
         Chance that the smallest effect is found.
 
+    Where the walk can hardly be told from the sampling errors, the smallest effect is somewhat too small: of effects
+    of that size about 65 % were found in simulated series instead of 80 %.
+
     Raises ValueError if no series has two polls, or if no news fell between polls.
     """
     parts = [part for _, mine in polls.groupby(SERIES, sort=False) for part in _changes(mine, news, memory)]
-    information = sum(float(x @ np.linalg.solve(cov, x)) for x, _, cov in parts)
-    if not information > 0.0:
+    if not any(part.pushed.any() for part in parts):
         raise ValueError("no news fell between two polls of a series, so that no effect can be seen")
-    estimate = sum(float(x @ np.linalg.solve(cov, change)) for x, change, cov in parts) / information
-    error = information**-0.5
+    estimate, error = _averaged(parts)
     z95, reach = stats.norm.ppf(0.975), stats.norm.ppf(0.975) + stats.norm.ppf(power)
     first, last = polls["day"].min(), polls["day"].max()
     items = int(((news["day"] >= first) & (news["day"] < last) & (news["weight"] != 0.0)).sum())
@@ -99,14 +98,51 @@ def news_effect(
     return NewsEffect(estimate, float(low), float(high), float(reach * error), power, len(polls), items)
 
 
-def _changes(mine: pd.DataFrame, news: pd.DataFrame, memory: float) -> Iterator[tuple[Floats, Floats, Floats]]:
-    """Of one series: what news weighed between polls, how they changed, and the covariance of these changes."""
+class _Changes(NamedTuple):
+    """Of one series: what news weighed between polls, how these changed, their distance in days, sampling errors."""
+
+    pushed: Floats
+    changed: Floats
+    gaps: Floats
+    sds: Floats
+
+    def covariance(self, walk: float) -> Floats:
+        """Of the changes without news: two sampling errors, and a random walk of this variance per day."""
+        shared = np.diag(self.sds[1:-1] ** 2, 1)
+        return np.diag(self.sds[1:] ** 2 + self.sds[:-1] ** 2 + walk * self.gaps) - shared - shared.T
+
+
+def _changes(mine: pd.DataFrame, news: pd.DataFrame, memory: float) -> Iterator[_Changes]:
     if len(mine) < 2:
         return
-    past = Past(*(mine[name].to_numpy(dtype=np.float64) for name in ("day", "value", "sampling_sd")))
-    age = past.days[:, None] - news["day"].to_numpy(dtype=np.float64)
+    days, values, sds = (mine[name].to_numpy(dtype=np.float64) for name in ("day", "value", "sampling_sd"))
+    age = days[:, None] - news["day"].to_numpy(dtype=np.float64)
     left = np.where(age > 0.0, np.exp(-np.maximum(age, 0.0) / memory), 0.0)
     pushed = np.diff(left @ news["weight"].to_numpy(dtype=np.float64))
-    step = np.diff(np.eye(len(mine)), axis=0)
-    walk = np.diag(np.maximum(wander(past), 1e-8) * np.diff(past.days))
-    yield pushed, np.diff(past.values), step @ np.diag(past.sds**2) @ step.T + walk
+    yield _Changes(pushed, np.diff(values), np.diff(days), sds)
+
+
+def _averaged(parts: Sequence[_Changes]) -> tuple[float, float]:
+    """Effect and standard error, averaged over walks as likely as the changes make them (restricted likelihood).
+
+    A single best walk is often none at all by chance, and would make the error far too small.
+    """
+    found = np.array([_at(parts, walk) for walk in WALKS])
+    weight = np.exp(found[:, 2] - found[:, 2].max())
+    weight /= weight.sum()
+    estimate = float(weight @ found[:, 0])
+    return estimate, float(np.sqrt(weight @ (found[:, 1] + (found[:, 0] - estimate) ** 2)))
+
+
+def _at(parts: Sequence[_Changes], walk: float) -> tuple[float, float, float]:
+    """With this walk: the effect, its variance, and the logarithm of the restricted likelihood."""
+    information = pull = square = logs = 0.0
+    for part in parts:
+        covariance = part.covariance(walk)
+        solved = np.linalg.solve(covariance, np.column_stack([part.pushed, part.changed]))
+        information += float(part.pushed @ solved[:, 0])
+        pull += float(part.pushed @ solved[:, 1])
+        square += float(part.changed @ solved[:, 1])
+        logs += float(np.linalg.slogdet(covariance)[1])
+    estimate = pull / information
+    return estimate, 1.0 / information, -0.5 * (logs + square - pull * estimate + np.log(information))

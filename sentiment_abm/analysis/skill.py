@@ -1,5 +1,6 @@
 """Skill: whether a model foresees polls better than a forecaster who knows no news, with an interval, in words."""
 
+import itertools
 import math
 from collections.abc import Sequence
 
@@ -30,10 +31,10 @@ def skill(
     seed
         Of the bootstrap.
 
-    Columns: model, baseline, skill, low, high (95 %), chance_better (share of resamples above 0), polls, origins, block.
-    1 is perfect, 0 no better, below 0 worse.  The interval comes from a circular block bootstrap over origins, paired,
-    with blocks as long as forecasts overlap: the same poll is foreseen from several origins.  With fewer than eight
-    origins it is too narrow and means little.
+    Columns: model, baseline, skill, low, high (95 %), chance_better (share of resamples above 0), polls, origins,
+    block.  1 is perfect, 0 no better, below 0 worse.  The interval comes from a circular block bootstrap over origins,
+    paired, with blocks as long as forecasts overlap: the same poll is foreseen from several origins.  With fewer than
+    eight origins it is too narrow and means little.
     """
     near, far = within
     chosen = forecasts[(forecasts["horizon"] >= near) & (forecasts["horizon"] < far)]
@@ -58,7 +59,7 @@ def by_horizon(forecasts: pd.DataFrame, model: str, edges: Sequence[float], seed
     """The same for horizons from edge to edge, in days; with the columns `near` and `far`."""
     parts = [
         skill(forecasts, model, within=(near, far), seed=seed).assign(near=near, far=far)
-        for near, far in zip(edges[:-1], edges[1:], strict=True)
+        for near, far in itertools.pairwise(edges)
     ]
     return pd.concat([part for part in parts if len(part)], ignore_index=True)
 
