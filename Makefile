@@ -5,7 +5,7 @@ PYTHON ?= .venv/bin/python
 CODE = sentiment_abm tests experiments benchmarks
 QUICK = sentiment_abm tests/unit tests/theory tests/identity tests/docs
 
-.PHONY: help check check-slow lint types layers quick test browser mesa-next pins mutation bench figures gallery recovery docs clean
+.PHONY: help check check-slow lint types layers quick test browser mesa-next pins mutation bench figures experiments-small gallery recovery docs clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -54,9 +54,11 @@ mutation:        ## change every rule a little, see whether a test notices; resu
 bench:           ## the named cases of benchmarks/, into its one table
 	$(PYTHON) -m benchmarks
 
-figures:         ## run the shipped experiments and draw every chart and report again
-	for study in experiments/*/study.toml experiments/*.toml; do \
-	  [ -e "$$study" ] || continue; $(PYTHON) -m sentiment_abm run "$$study" || exit 1; done
+figures:         ## run the shipped experiments and write results/ anew, the same bytes every time
+	$(PYTHON) -m experiments.build
+
+experiments-small: ## every shipped experiment with few people and replicates, in build/small
+	$(PYTHON) -m experiments.build --small --out build/small/results --runs build/small/runs
 
 gallery:         ## the pictures of docs/gallery.md, from the code on that page
 	PYTHONPATH=. $(PYTHON) docs/gallery.py

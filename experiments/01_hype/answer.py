@@ -1,0 +1,90 @@
+"""How much hype is best, by chance of success; who pays."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from experiments.drawing import axis, line, names, note, shades, sheet, ticks
+from experiments.evidence import Answer, Fact, adequacy, crossing_fact, curve, effect, number, picked
+from sentiment_abm.charts.chart import Chart
+from sentiment_abm.sweep.store import Results
+
+HYPE, LOW, HIGH = "scenario.hype", 1.0, 2.0
+OUTCOMES = {"net_mean": "net sentiment", "trust_last": "trust at the end", "stress_mean": "stress"}
+
+
+def answer(found: Mapping[str, Results]) -> Answer:
+    """Facts, tables and chart."""
+    results = found["study"]
+    runs = results.runs[results.runs["status"] == "done"].copy()
+    runs["chance"] = runs["case"].str.extract(r"(\d+)")[0].astype(float)
+    tables = {of: curve(runs, of, ["chance", HYPE]) for of in OUTCOMES}
+    facts = [*best(tables["net_mean"]), *prices(runs), turn(runs), closed_form(results)]
+    facts += adequacy(*(picked(runs, "net_mean", {HYPE: hype}) for hype in (HIGH, LOW)))
+    return Answer(facts, tables, chart(tables, {fact.name: fact.estimate for fact in facts}))
+
+
+def best(net: pd.DataFrame) -> list[Fact]:
+    """The hype with the highest mean net sentiment, at each chance of success."""
+    found = net.loc[net.groupby("chance")["mean"].idxmax()]
+    return [
+        number(f"best_{chance:.0f}", f"hype with the highest net sentiment when {chance:.0f} % of rounds succeed", hype)
+        for chance, hype in zip(found["chance"], found[HYPE], strict=True)
+    ]
+
+
+def prices(runs: pd.DataFrame) -> list[Fact]:
+    """What doubling the hype costs or gains."""
+    facts = []
+    for of, words in OUTCOMES.items():
+        for chance in (20.0, 80.0):
+            after, before = (picked(runs, of, {"chance": chance, HYPE: hype}) for hype in (HIGH, LOW))
+            meaning = f"{words}, hype 2 minus hype 1, {chance:.0f} % succeed"
+            facts.append(effect(f"{of}_{chance:.0f}", meaning, after, before))
+        after, before = (picked(runs, of, {HYPE: hype}) for hype in (HIGH, LOW))
+        facts.append(effect(of, f"{words}, hype 2 minus hype 1, mean over all chances", after, before))
+    return facts
+
+
+def turn(runs: pd.DataFrame) -> Fact:
+    """The chance of success above which twice the hype is better for net sentiment."""
+    tables = [runs[runs[HYPE] == hype].pivot_table(index="replicate", columns="chance", values="net_mean")
+              for hype in (HIGH, LOW)]  # fmt: skip
+    meaning = "chance of success (%) above which hype 2 beats hype 1 in net sentiment"
+    return crossing_fact("turn", meaning, tables[0].columns, tables[0] - tables[1])
+
+
+def closed_form(results: Results) -> Fact:
+    """From MODEL T15, one hopeful item a round: n_A w_EV = w_R [p + loss (1 - p)], solved for p."""
+    params = next(iter(results.manifest["cases"].values()))["params_resolved"]
+    loss = params["feeling.loss_aversion"]
+    share = (loss - params["feeling.anticipation"] / params["feeling.surprise"]) / (loss - 1.0)
+    return number("closed_form", "the same chance (%) by the balance of anticipation and disappointment", 100 * share)
+
+
+def chart(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, float]) -> Chart:
+    """Net sentiment, trust and stress against hype, a line for each chance of success."""
+    made, axes = sheet(
+        "How much should leaders promise?",
+        f"Best for the mood: {facts['best_20']:g} times the usual promise when 20 % of rounds end well, {facts['best_80']:g} times when 80 % "
+        f"do. Twice the usual promise changes trust at the end by {100 * facts['trust_last_20']:+.1f} and {100 * facts['trust_last_80']:+.1f} points.",
+        panels=3,
+        margin=0.12,
+    )
+    chances = sorted(tables["net_mean"]["chance"].unique())
+    titles = ("Hopeful minus disappointed, mean over 240 days, points", "Trust in the leaders at the end,\npoints of 100",
+              "Stress, mean over 240 days,\nmodel units")  # fmt: skip
+    for ax, (of, table), title in zip(axes, tables.items(), titles, strict=True):
+        ends = []
+        factor = 1.0 if of.startswith("stress") else 100.0
+        for chance, look in zip(chances, shades(len(chances)), strict=True):
+            mine = table[table["chance"] == chance]
+            line(ax, mine, HYPE, look, factor)
+            ends.append((float(mine["mean"].iloc[-1]) * factor, f"{chance:.0f} % of\nrounds end well" if chance == 100 else f"{chance:.0f} %", look.ink))
+        ticks(ax, (0.25, 1, 2, 3, 4), ("¼", "1", "2", "3", "4"))
+        axis(ax, "Size of each promise\n(1 = usual)", title)
+        if ax is axes[-1]:
+            names(ax, ends)
+    note(made, f"Lines: means of {facts['adequacy_n']:.0f} replicates with common random numbers; bands: 95 % intervals. Lines from "
+         "light to dark: how many rounds of talks end in success, the others fail.")
+    return made.say(caption="", alt="Three panels of lines against the size of promises: net sentiment, trust, stress; one line for each chance of success.", data=tables["net_mean"])

@@ -1,0 +1,110 @@
+"""How many kept promises mend a broken one, with and without deception; memory of the way down and up."""
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from experiments.drawing import axis, line, names, note, shades, sheet, ticks
+from experiments.evidence import Answer, Fact, adequacy, curve, level, number
+from sentiment_abm.analysis.hysteresis import loop
+from sentiment_abm.charts.style import CASES, INK
+from sentiment_abm.sweep.store import Results
+
+BEFORE, FIRST, EVERY, KEPT = 20, 34, 14, 25  # last row before the failure; day of the first kept promise; and so on
+RATIO, PRIOR = "trust.asymmetry", "trust.prior_kept"
+HONEST, LIE = "honest failure", "deception"
+SHARES = [1.0, 0.75, 0.5, 0.25, 0.0, 0.25, 0.5, 0.75, 1.0]
+
+
+def answer(found: Mapping[str, Results]) -> Answer:
+    """Facts, tables and chart."""
+    results = found["study"]
+    mended = mending(results)
+    table = curve(mended, "needed", ["case", PRIOR, RATIO])
+    table["closed_form"] = table[RATIO] * table[PRIOR] / 5.0 / (1 - table[PRIOR] / 5.0)
+    table["share_mended"] = mended.groupby(["case", PRIOR, RATIO])["is_mended"].mean().to_numpy()
+    facts = [fact for short, case in (("honest", HONEST), ("lie", LIE)) for fact in of_case(mended, case, short)]
+    loops = {case: loops_of(results, case) for case in ("down and up, honest", "down and up, deceived")}
+    facts += [Fact(f"loop_{case.split()[-1]}", f"trust lower on the way up than on the way down, mean, {case}", each.gap,
+                   each.low / 1.0, each.high / 1.0, each.n) for case, each in loops.items()]  # fmt: skip
+    default = mended[(mended["case"] == HONEST) & (mended[PRIOR] == 2.0) & (mended[RATIO] == 2.0)]
+    facts += [fact._replace(estimate=fact.estimate) for fact in adequacy(default.set_index("replicate")["needed"])]
+    numbers = {fact.name: fact.estimate for fact in facts}
+    steps = pd.concat([each.table.assign(case=case) for case, each in loops.items()])
+    return Answer(facts, {"needed": table, "down_and_up": steps}, chart(table, numbers))
+
+
+def mending(results: Results) -> pd.DataFrame:
+    """How many kept promises each run needs until mean trust is what it was before the failure."""
+    runs = results.runs[results.runs["case"].isin([HONEST, LIE])]
+    days = results.daily[(results.daily["segment"] == "all") & results.daily["run_id"].isin(runs["run_id"])]
+    trust = days.pivot_table(index="run_id", columns="day", values="trust").loc[runs["run_id"]]
+    # Row d + 1 has felt the news of day d: the k-th kept promise is out on day FIRST + EVERY k + 7, covered three days.
+    after = trust[[FIRST - 1, *(FIRST + EVERY * k + EVERY - 1 for k in range(KEPT))]].to_numpy()
+    before = trust[[BEFORE]].to_numpy()
+    needed = np.array([first_at(row, target) for row, target in zip(after, before[:, 0], strict=True)])
+    return runs.assign(needed=needed, is_mended=np.isfinite(needed)).assign(
+        needed=lambda rows: rows["needed"].where(rows["is_mended"])
+    )
+
+
+def first_at(levels: np.ndarray, target: float) -> float:
+    """Where a rising row reaches the target, between two promises along a straight line; infinite if it does not."""
+    for k in range(1, len(levels)):
+        if levels[k] >= target:
+            return k - 1 + (target - levels[k - 1]) / (levels[k] - levels[k - 1]) if levels[k - 1] < target else 0.0
+    return math.inf
+
+
+def of_case(mended: pd.DataFrame, case: str, short: str) -> list[Fact]:
+    """The number needed at the defaults, and for a public that trusted much."""
+    facts = []
+    for prior in (2.0, 4.0):
+        mine = mended[(mended["case"] == case) & (mended[PRIOR] == prior) & (mended[RATIO] == 2.0)]
+        values = mine.set_index("replicate")["needed"]
+        words = f"kept promises that mend one, {case}, trust before {prior / 5:.0%}, asymmetry 2"
+        facts.append(level(f"needed_{short}_{prior:.0f}", words, values))
+        facts.append(number(f"mended_{short}_{prior:.0f}", f"share of runs mended by {KEPT} kept promises, {case}",
+                            float(mine["is_mended"].mean())))  # fmt: skip
+        facts.append(number(f"closed_{prior:.0f}", f"closed form, trust before {prior / 5:.0%}", 2 * prior / (5 - prior)))
+    return facts if short == "honest" else [fact for fact in facts if not fact.name.startswith("closed")]
+
+
+def loops_of(results: Results, case: str):
+    """Trust along the share of each promise that is kept, down and up, at the defaults."""
+    runs = results.runs
+    mine = runs[(runs["case"] == case) & (runs[PRIOR] == 2.0) & (runs[RATIO] == 2.0)]["run_id"]
+    days = results.daily[results.daily["run_id"].isin(mine)]
+    return loop(days, "trust", [(10 + 40 * (k + 1), share) for k, share in enumerate(SHARES)], case)
+
+
+def chart(table, facts):
+    """Kept promises needed against the weight of failures, beside the closed form."""
+    made, axes = sheet(
+        "How many kept promises mend one broken promise?",
+        f"Where four in five trusted, it takes {facts['needed_honest_4']:.1f} after an honest failure (simple arithmetic says "
+        f"{facts['closed_4']:.0f}) and {facts['needed_lie_4']:.1f} after a lie; where two in five did, {facts['needed_honest_2']:.1f} and {facts['needed_lie_2']:.1f}."
+        .replace("nan", f"more than {KEPT}"),
+        panels=2,
+        margin=0.13,
+    )
+    for ax, case in zip(axes, (HONEST, LIE), strict=True):
+        ends = []
+        for prior, look in zip((1.0, 2.0, 3.0, 4.0), shades(4), strict=True):
+            mine = table[(table["case"] == case) & (table[PRIOR] == prior)]
+            ax.plot(mine[RATIO], mine["closed_form"], color=look.color, linewidth=0.8, linestyle=(0, (1, 2)))
+            mine = mine[mine["share_mended"] == 1.0]
+            if len(mine):
+                line(ax, mine, RATIO, look, 1.0)
+            whole = table[(table["case"] == case) & (table[PRIOR] == prior)]
+            ends.append((float(mine["mean"].iloc[-1]) if len(mine) == len(whole) else KEPT, f"{20 * prior:.0f} % trusted\nbefore" if prior == 4 else f"{20 * prior:.0f} %", look.ink))
+        ax.set_ylim(0, KEPT)
+        ticks(ax, (1, 1.5, 2, 3, 4))
+        axis(ax, "How much more a broken promise weighs than a kept one", "Kept promises until trust is back", {HONEST: "After an honest failure", LIE: "After a lie"}[case])
+        if ax is axes[-1]:
+            names(ax, ends)
+    note(made, f"Lines: means of {facts['adequacy_n']:.0f} replicates; bands: 95 % intervals; a line ends where {KEPT} kept promises are not enough. Dotted: "
+         "the closed form κτ/(1−τ), in which everybody hears everything and nobody forgets.")
+    return made.say(caption="", alt="Kept promises needed to mend trust, against how much more a broken promise weighs, after an honest failure and after a lie.", data=table)

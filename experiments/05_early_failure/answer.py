@@ -1,0 +1,80 @@
+"""Honest early failure, late failure, or dragging on for ever."""
+
+import math
+from collections.abc import Mapping
+
+from experiments.drawing import axis, line, names, note, shades, sheet, ticks
+from experiments.evidence import Answer, adequacy, crossing_fact, curve, effect, number, pivot, picked
+from sentiment_abm.sweep.store import Results
+
+NEVER, RATE = "never", "patience.rate"
+OUTCOMES = {"net_mean": "net sentiment", "trust_last": "trust at the end", "disappointment_mean": "disappointment"}
+SHOWN = (0.0, 0.025, 0.05, 0.1, 0.4)
+
+
+def answer(found: Mapping[str, Results]) -> Answer:
+    """Facts, tables and chart."""
+    runs = found["study"].runs.copy()
+    runs["delay"] = runs["case"].str.extract(r"(\d+)")[0].astype(float)
+    facts = []
+    for of, words in OUTCOMES.items():
+        for delay in (5, 40, 120):
+            sides = [picked(runs, of, {"case": case, RATE: 0.05}) for case in (f"failure after {delay} days", NEVER)]
+            facts.append(effect(f"{of}_{delay}", f"{words}: failure after {delay} days minus never, patience .05", *sides))
+    for delay in (5, 20, 80):
+        gap = pivot(runs, "net_mean", RATE, {"case": f"failure after {delay} days"}) - pivot(runs, "net_mean", RATE, {"case": NEVER})
+        meaning = f"impatience (1/d) above which failure after {delay} days is better for net sentiment than never saying so"
+        facts.append(crossing_fact(f"turn_{delay}", meaning, gap.columns, gap))
+    facts += adequacy(*(picked(runs, "net_mean", {"case": case, RATE: 0.05}) for case in ("failure after 5 days", NEVER)))
+    facts += [number("closed_half", "day on which half have given up, closed form, patience .05, no stress", half_life(0.05, 0.1))]
+    table = against_never(runs)
+    return Answer(facts, {"against_never": table, "net_mean": curve(runs, "net_mean", ["case", RATE])},
+                  chart(table, {fact.name: fact.estimate for fact in facts}))  # fmt: skip
+
+
+def half_life(rate: float, hazard: float) -> float:
+    """The day on which half have given up waiting: survival is the product of exp(-hazard (1 - D)), MODEL T12."""
+    waited, day = 0.0, 0
+    while waited < math.log(2):
+        day += 1
+        waited += hazard * (1 - 1 / (1 + rate * day))
+    return float(day)
+
+
+def against_never(runs):
+    """Net sentiment and trust of each delay minus those of never, paired."""
+    parts = []
+    for of in ("net_mean", "trust_last"):
+        table = runs.pivot_table(index=["replicate", RATE], columns="delay", values=of)
+        never = runs[runs["case"] == NEVER].set_index(["replicate", RATE])[of]
+        gaps = table.sub(never, axis=0).stack().rename("gap").reset_index()
+        parts.append(curve(gaps, "gap", [RATE, "delay"]).assign(of=of))
+    import pandas as pd
+
+    return pd.concat(parts, ignore_index=True)
+
+
+def chart(table, facts):
+    """The difference to never saying so, against the delay."""
+    made, axes = sheet(
+        "A promise cannot be kept: say so early, late, or never?",
+        f"Against never saying so, failure admitted after 5 days changes net sentiment by {100 * facts['net_mean_5']:+.1f} points over 240 days and "
+        f"trust at the end by {100 * facts['trust_last_5']:+.1f}; after 120 days by {100 * facts['net_mean_120']:+.1f} and {100 * facts['trust_last_120']:+.1f}.",
+        panels=2,
+        margin=0.14,
+    )
+    for ax, of, title in zip(axes, ("net_mean", "trust_last"),
+                             ("Net sentiment over 240 days, points\nmore (+) or less (−) than if it is never said",
+                              "Trust at the end, points\nmore (+) or less (−) than if it is never said"), strict=True):  # fmt: skip
+        ends = []
+        for rate, look in zip(SHOWN, shades(len(SHOWN)), strict=True):
+            mine = table[(table["of"] == of) & (table[RATE] == rate)]
+            line(ax, mine, "delay", look)
+            word = {0.0: "endlessly\npatient", 0.4: "very\nimpatient", 0.05: "usual"}.get(rate, f"{rate / 0.05:g} × usual")
+            ends.append((100 * float(mine["mean"].iloc[-1]), word, look.ink))
+        ticks(ax, (5, 20, 40, 80, 120))
+        axis(ax, "Days from the promise to the admission that it failed", title)
+        if ax is axes[-1]:
+            names(ax, ends, gap=0.1)
+    note(made, f"Lines: means of paired differences, {facts['adequacy_n']:.0f} replicates; bands: 95 % intervals. One line for each degree of impatience.")
+    return made.say(caption="", alt="What an admitted failure changes in net sentiment and trust, against the days until it is admitted.", data=table)
