@@ -23,8 +23,10 @@ def answer(found: Mapping[str, Results]) -> Answer:
     results = found["study"]
     mended = mending(results)
     table = curve(mended, "needed", ["case", PRIOR, RATIO])
+    # Where no run is mended there is no mean: the row stays, with the share that says so.
+    shares = mended.groupby(["case", PRIOR, RATIO])["is_mended"].mean().rename("share_mended").reset_index()
+    table = shares.merge(table, on=["case", PRIOR, RATIO], how="left")
     table["closed_form"] = table[RATIO] * table[PRIOR] / 5.0 / (1 - table[PRIOR] / 5.0)
-    table["share_mended"] = mended.groupby(["case", PRIOR, RATIO])["is_mended"].mean().to_numpy()
     facts = [fact for short, case in (("honest", HONEST), ("lie", LIE)) for fact in of_case(mended, case, short)]
     loops = {case: loops_of(results, case) for case in ("down and up, honest", "down and up, deceived")}
     facts += [Fact(f"loop_{case.split()[-1]}", f"trust lower on the way up than on the way down, mean, {case}", each.gap,
