@@ -37,7 +37,7 @@ def main() -> None:
     parser.add_argument("--runs", type=Path, default=ROOT / "build" / "experiments", help="where the runs are kept")
     parser.add_argument("--workers", type=int, default=None, help="threads")
     given = parser.parse_args()
-    known = [path.parent.name for path in sorted(HERE.glob("*/study.toml"))]
+    known = [path.parent.name for path in sorted(HERE.glob("*/answer.py"))]
     if strange := {*given.names} - {*known}:
         sys.exit(f"no experiment {', '.join(sorted(strange))}: there are {', '.join(known)}")
     for name in given.names or known:

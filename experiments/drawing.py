@@ -1,5 +1,6 @@
 """How the headline charts look: a question, its answer in a sentence, one or a few panels, lines with names at their ends."""
 
+import re
 import textwrap
 from collections.abc import Sequence
 
@@ -12,12 +13,12 @@ from sentiment_abm.charts.chart import Chart
 from sentiment_abm.charts.style import CASES, INK, MUTED, OUTER, PAPER, RULE, SEQUENTIAL, WIDTHS, Look
 
 SIZE = WIDTHS["double"]
-LEFT, RIGHT, BOTTOM = 0.095, 0.975, 0.2  # of the chart, around the panels
+LEFT, RIGHT, BOTTOM = 0.095, 0.975, 0.225  # of the chart, around the panels
 POINTS = 100.0  # a share as percentage points
 
 
 def sheet(
-    question: str, answer: str, *, panels: int = 1, room: float = 0.0, margin: float = 0.0, height: float = 4.1
+    question: str, answer: str, *, panels: int = 1, room: float = 0.0, margin: float = 0.0, height: float = 4.4
 ) -> tuple[Chart, list[Axes]]:
     """An empty chart with its title.
 
@@ -25,10 +26,10 @@ def sheet(
     names, `margin` that at the right of the last one.
     """
     chart = Chart.of_size(SIZE, height * 72)
-    lines = textwrap.wrap(answer, 104)
+    lines = textwrap.wrap(re.sub(r"(?<![\w–])-(?=\d)", "−", answer).replace(" %", "\u00a0%"), 104)
     chart.text(0.02, 1 - 0.1 / height, question, size=12, weight="bold", color=INK, va="top")
     chart.text(0.02, 1 - 0.42 / height, "\n".join(lines), size=9, color=INK, va="top", linespacing=1.35)
-    top = 1 - (0.72 + 0.175 * len(lines) + (0.18 if panels > 1 else 0.0)) / height
+    top = 1 - (0.5 + 0.175 * len(lines)) / height  # panels make room for their own titles
     axes = list(np.atleast_1d(chart.subplots(1, panels, squeeze=True)))
     width = (RIGHT - margin - LEFT) / panels
     for k, ax in enumerate(axes):
@@ -53,19 +54,35 @@ def names(ax: Axes, ends: Sequence[tuple[float, str, str]], gap: float = 0.062) 
     places = [(ends[k][0] - low) / (high - low) for k in order]
     for k in range(1, len(places)):
         places[k] = max(places[k], places[k - 1] + gap)
-    over = max(0.0, places[-1] - 1.0) if places else 0.0
+    for k in reversed(range(len(places))):
+        places[k] = min(places[k], 1.0 if k == len(places) - 1 else places[k + 1] - gap)
     for place, k in zip(places, order, strict=True):
-        ax.text(1.015, place - over, ends[k][1], transform=ax.transAxes, color=ends[k][2], va="center", size=8,
+        ax.text(1.015, place, ends[k][1], transform=ax.transAxes, color=ends[k][2], va="center", size=8,
                 linespacing=0.95)  # fmt: skip
 
 
 def axis(ax: Axes, x: str, y: str, title: str = "") -> None:
     """What the axes are, in plain words."""
     ax.set_xlabel(x, color=INK)
-    ax.set_title(y if not title else f"{title}\n{y}", loc="left", size=8, color=MUTED, linespacing=1.3, pad=5)
+    wide = int(ax.get_position().width * SIZE.inches * 72 / (8 * 0.6))  # letters that fit above a panel
+    lines = [line for text in (title, y.replace("\n", " ")) if text for line in textwrap.wrap(text, wide)]
+    x = "\n".join(part for text in x.split("\n") for part in textwrap.wrap(text, wide))
+    ax.set_title("\n".join(lines), loc="left", size=8, color=MUTED, linespacing=1.3, pad=5)
+    _make_room(ax, len(lines))
     low, high = ax.get_ylim()
     if low < 0.0 < high:
         ax.axhline(0.0, color=RULE, linewidth=0.8, zorder=1)
+
+
+def _make_room(ax: Axes, lines: int) -> None:
+    """Lower all panels of the chart so far that the titles of each fit above it."""
+    chart = ax.figure
+    tops = chart.__dict__.setdefault("room_for_titles", {"start": ax.get_position().y1, "lines": 0})
+    tops["lines"] = max(tops["lines"], lines)
+    top = tops["start"] - (0.08 + 0.15 * tops["lines"]) / chart.get_size_inches()[1]
+    for each in chart.axes:
+        place = each.get_position()
+        each.set_position((place.x0, place.y0, place.width, top - place.y0))
 
 
 def note(chart: Chart, text: str) -> None:

@@ -15,15 +15,19 @@ HERE = Path(__file__).parent
 
 def page(name: str, folder: Path, manifest: Mapping[str, Any], runs: int, alt: str) -> None:
     """Write README.md of a results folder from its facts.csv and the experiment's template."""
-    text = templates().get_template(f"{name}/answer.md.j2").render(
-        f=facts(folder),
-        slug=name,
-        title=manifest["title"],
-        question=manifest["question"],
-        alt=alt,
-        runs=f"{runs:,}",
-        report="report.html",
-        tables=sorted(path.stem for path in (folder / "tables").glob("*.csv")),
+    text = (
+        templates()
+        .get_template(f"{name}/answer.md.j2")
+        .render(
+            f=facts(folder),
+            slug=name,
+            title=manifest["title"],
+            question=manifest["question"],
+            alt=alt,
+            runs=f"{runs:,}",
+            report="report.html",
+            tables=sorted(path.stem for path in (folder / "tables").glob("*.csv")),
+        )
     )
     (folder / "README.md").write_text(text.strip() + "\n", encoding="utf-8", newline="\n")
 
@@ -106,4 +110,5 @@ def _digits(number: float) -> int:
 
 
 def _plain(number: float, digits: int) -> str:
-    return f"{number:.{digits}f}".replace("-", "\N{MINUS SIGN}")
+    text = f"{number:.{digits}f}"
+    return text.removeprefix("-") if float(text) == 0.0 else text.replace("-", "\N{MINUS SIGN}")

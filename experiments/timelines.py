@@ -1,6 +1,6 @@
 """The scripted news of the experiments: every table in their data folders follows from the few lines below.
 
-    python -m experiments.timelines     writes experiments/*/data/*.csv anew
+python -m experiments.timelines     writes experiments/*/data/*.csv anew
 """
 
 import csv

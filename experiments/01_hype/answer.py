@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from experiments.drawing import axis, line, names, note, shades, sheet, ticks
-from experiments.evidence import Answer, Fact, adequacy, crossing_fact, curve, effect, number, picked
+from experiments.evidence import Answer, Fact, adequacy, crossing_fact, curve, effect, number, picked, pivot
 from sentiment_abm.charts.chart import Chart
 from sentiment_abm.sweep.store import Results
 
@@ -19,7 +19,7 @@ def answer(found: Mapping[str, Results]) -> Answer:
     runs = results.runs[results.runs["status"] == "done"].copy()
     runs["chance"] = runs["case"].str.extract(r"(\d+)")[0].astype(float)
     tables = {of: curve(runs, of, ["chance", HYPE]) for of in OUTCOMES}
-    facts = [*best(tables["net_mean"]), *prices(runs), turn(runs), closed_form(results)]
+    facts = [*best(tables["net_mean"]), *prices(runs), *turns(runs), closed_form(results)]
     facts += adequacy(*(picked(runs, "net_mean", {HYPE: hype}) for hype in (HIGH, LOW)))
     return Answer(facts, tables, chart(tables, {fact.name: fact.estimate for fact in facts}))
 
@@ -46,12 +46,14 @@ def prices(runs: pd.DataFrame) -> list[Fact]:
     return facts
 
 
-def turn(runs: pd.DataFrame) -> Fact:
-    """The chance of success above which twice the hype is better for net sentiment."""
-    tables = [runs[runs[HYPE] == hype].pivot_table(index="replicate", columns="chance", values="net_mean")
-              for hype in (HIGH, LOW)]  # fmt: skip
-    meaning = "chance of success (%) above which hype 2 beats hype 1 in net sentiment"
-    return crossing_fact("turn", meaning, tables[0].columns, tables[0] - tables[1])
+def turns(runs: pd.DataFrame) -> list[Fact]:
+    """The chance of success above which twice the hype is better for net sentiment, and for trust."""
+    facts = []
+    for of, name in (("net_mean", "turn"), ("trust_last", "turn_trust")):
+        high, low = (pivot(runs, of, "chance", {HYPE: hype}) for hype in (HIGH, LOW))
+        meaning = f"chance of success (%) above which hype 2 beats hype 1 in {OUTCOMES[of]}"
+        facts.append(crossing_fact(name, meaning, high.columns, high - low))
+    return facts
 
 
 def closed_form(results: Results) -> Fact:
@@ -72,7 +74,7 @@ def chart(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, float]) -> Cha
         margin=0.12,
     )
     chances = sorted(tables["net_mean"]["chance"].unique())
-    titles = ("Hopeful minus disappointed,\nmean over 240 days, points", "Trust in the leaders at the end,\npoints of 100",
+    titles = ("Hopeful minus disappointed, mean over 240 days, points", "Trust in the leaders at the end,\npoints of 100",
               "Stress, mean over 240 days,\nmodel units")  # fmt: skip
     for ax, (of, table), title in zip(axes, tables.items(), titles, strict=True):
         ends = []
@@ -80,11 +82,24 @@ def chart(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, float]) -> Cha
         for chance, look in zip(chances, shades(len(chances)), strict=True):
             mine = table[table["chance"] == chance]
             line(ax, mine, HYPE, look, factor)
-            ends.append((float(mine["mean"].iloc[-1]) * factor, f"{chance:.0f} % of\nrounds end well" if chance == 100 else f"{chance:.0f} %", look.ink))
+            ends.append(
+                (
+                    float(mine["mean"].iloc[-1]) * factor,
+                    f"{chance:.0f} % of\nrounds end well" if chance == 100 else f"{chance:.0f} %",
+                    look.ink,
+                )
+            )
         ticks(ax, (0.25, 1, 2, 3, 4), ("¼", "1", "2", "3", "4"))
-        axis(ax, "Size of each promise (1 = usual)", title)
+        axis(ax, "Size of each promise\n(1 = usual)", title)
         if ax is axes[-1]:
             names(ax, ends)
-    note(made, f"Lines: means of {facts['adequacy_n']:.0f} replicates with common random numbers; bands: 95 % intervals. Lines from "
-         "light to dark: how many rounds of talks end in success, the others fail.")
-    return made.say(caption="", alt="Three panels of lines against the size of promises: net sentiment, trust, stress; one line for each chance of success.", data=tables["net_mean"])
+    note(
+        made,
+        f"Lines: means of {facts['adequacy_n']:.0f} replicates with common random numbers; bands: 95 % intervals. Lines from "
+        "light to dark: how many rounds of talks end in success, the others fail.",
+    )
+    return made.say(
+        caption="",
+        alt="Three panels of lines against the size of promises: net sentiment, trust, stress; one line for each chance of success.",
+        data=tables["net_mean"],
+    )

@@ -49,11 +49,20 @@ def chart(tables, facts):
             mine = tables[of][tables[of]["case"] == case].sort_values(CHANCE)
             mine = mine.assign(chance=100 * mine[CHANCE])
             line(ax, mine, "chance", look)
-            ends.append((100 * float(mine["mean"].iloc[-1]), case.replace(", ", ",\n").replace("big ann", "big\nann"), look.ink))
+            ends.append(
+                (100 * float(mine["mean"].iloc[-1]), case.replace(", ", ",\n").replace("big ann", "big\nann"), look.ink)
+            )
         ticks(ax, (0, 20, 40, 60, 80, 100))
         axis(ax, "How many promises are kept, %", title)
         if ax is axes[-1]:
             names(ax, ends, gap=0.12)
-    note(made, f"Lines: means of {facts['adequacy_n']:.0f} replicates with common random numbers; bands: 95 % intervals. The same sum of "
-         "promises in all three: 2 every 120 days at once, or 4 times ½.")
-    return made.say(caption="", alt="Net sentiment and trust against the share of promises that are kept, one line for each way of promising.", data=tables["net_mean"])
+    note(
+        made,
+        f"Lines: means of {facts['adequacy_n']:.0f} replicates with common random numbers; bands: 95 % intervals. The same sum of "
+        "promises in all three: 2 every 120 days at once, or 4 times ½.",
+    )
+    return made.say(
+        caption="",
+        alt="Net sentiment and trust against the share of promises that are kept, one line for each way of promising.",
+        data=tables["net_mean"],
+    )

@@ -8,7 +8,7 @@ import pandas as pd
 
 from experiments.drawing import axis, line, names, note, shades, sheet, ticks
 from experiments.evidence import Answer, Fact, adequacy, curve, level, number
-from sentiment_abm.analysis.hysteresis import loop
+import sentiment_abm as sa
 from sentiment_abm.charts.style import CASES, INK
 from sentiment_abm.sweep.store import Results
 
@@ -23,14 +23,22 @@ def answer(found: Mapping[str, Results]) -> Answer:
     results = found["study"]
     mended = mending(results)
     table = curve(mended, "needed", ["case", PRIOR, RATIO])
+    # Where no run is mended there is no mean: the row stays, with the share that says so.
+    shares = mended.groupby(["case", PRIOR, RATIO])["is_mended"].mean().rename("share_mended").reset_index()
+    table = shares.merge(table, on=["case", PRIOR, RATIO], how="left")
     table["closed_form"] = table[RATIO] * table[PRIOR] / 5.0 / (1 - table[PRIOR] / 5.0)
-    table["share_mended"] = mended.groupby(["case", PRIOR, RATIO])["is_mended"].mean().to_numpy()
     facts = [fact for short, case in (("honest", HONEST), ("lie", LIE)) for fact in of_case(mended, case, short)]
     loops = {case: loops_of(results, case) for case in ("down and up, honest", "down and up, deceived")}
-    facts += [Fact(f"loop_{case.split()[-1]}", f"trust lower on the way up than on the way down, mean, {case}", each.gap,
-                   each.low / 1.0, each.high / 1.0, each.n) for case, each in loops.items()]  # fmt: skip
+    facts += [Fact(f"loop_{case.split()[-1]}", f"trust lower on the way up than on the way down, mean, {case}", -each.gap,
+                   -each.high, -each.low, each.n) for case, each in loops.items()]  # fmt: skip
     default = mended[(mended["case"] == HONEST) & (mended[PRIOR] == 2.0) & (mended[RATIO] == 2.0)]
-    facts += [fact._replace(estimate=fact.estimate) for fact in adequacy(default.set_index("replicate")["needed"])]
+    facts += adequacy(default.set_index("replicate")["needed"])
+    needed = 2.0 * 0.8 / (1.0 - 0.8 + 2.0 * 0.8)  # tau = p / (p + kappa (1 - p)) at tau = .8, kappa = 2
+    facts.append(
+        number(
+            "kept_needed", "share of promises to be kept for a lasting trust of .8 at asymmetry 2, closed form", needed
+        )
+    )
     numbers = {fact.name: fact.estimate for fact in facts}
     steps = pd.concat([each.table.assign(case=case) for case, each in loops.items()])
     return Answer(facts, {"needed": table, "down_and_up": steps}, chart(table, numbers))
@@ -61,14 +69,16 @@ def first_at(levels: np.ndarray, target: float) -> float:
 def of_case(mended: pd.DataFrame, case: str, short: str) -> list[Fact]:
     """The number needed at the defaults, and for a public that trusted much."""
     facts = []
-    for prior in (2.0, 4.0):
+    for prior in (2.0, 3.0, 4.0):
         mine = mended[(mended["case"] == case) & (mended[PRIOR] == prior) & (mended[RATIO] == 2.0)]
         values = mine.set_index("replicate")["needed"]
         words = f"kept promises that mend one, {case}, trust before {prior / 5:.0%}, asymmetry 2"
         facts.append(level(f"needed_{short}_{prior:.0f}", words, values))
         facts.append(number(f"mended_{short}_{prior:.0f}", f"share of runs mended by {KEPT} kept promises, {case}",
                             float(mine["is_mended"].mean())))  # fmt: skip
-        facts.append(number(f"closed_{prior:.0f}", f"closed form, trust before {prior / 5:.0%}", 2 * prior / (5 - prior)))
+        facts.append(
+            number(f"closed_{prior:.0f}", f"closed form, trust before {prior / 5:.0%}", 2 * prior / (5 - prior))
+        )
     return facts if short == "honest" else [fact for fact in facts if not fact.name.startswith("closed")]
 
 
@@ -77,18 +87,19 @@ def loops_of(results: Results, case: str):
     runs = results.runs
     mine = runs[(runs["case"] == case) & (runs[PRIOR] == 2.0) & (runs[RATIO] == 2.0)]["run_id"]
     days = results.daily[results.daily["run_id"].isin(mine)]
-    return loop(days, "trust", [(10 + 40 * (k + 1), share) for k, share in enumerate(SHARES)], case)
+    return sa.hysteresis(days, "trust", [(10 + 40 * (k + 1), share) for k, share in enumerate(SHARES)], case)
 
 
 def chart(table, facts):
     """Kept promises needed against the weight of failures, beside the closed form."""
     made, axes = sheet(
         "How many kept promises mend one broken promise?",
-        f"Where four in five trusted, it takes {facts['needed_honest_4']:.1f} after an honest failure (simple arithmetic says "
-        f"{facts['closed_4']:.0f}) and {facts['needed_lie_4']:.1f} after a lie; where two in five did, {facts['needed_honest_2']:.1f} and {facts['needed_lie_2']:.1f}."
-        .replace("nan", f"more than {KEPT}"),
+        f"Where three in five trusted, it takes {facts['needed_honest_3']:.1f} after an honest failure (simple arithmetic says "
+        f"{facts['closed_3']:.0f}) and {facts['needed_lie_3']:.1f} after a lie; where four in five did, {facts['needed_honest_4']:.1f} (arithmetic: {facts['closed_4']:.0f}).".replace(
+            "nan", f"more than {KEPT}"
+        ),
         panels=2,
-        margin=0.13,
+        margin=0.14,
     )
     for ax, case in zip(axes, (HONEST, LIE), strict=True):
         ends = []
@@ -99,12 +110,30 @@ def chart(table, facts):
             if len(mine):
                 line(ax, mine, RATIO, look, 1.0)
             whole = table[(table["case"] == case) & (table[PRIOR] == prior)]
-            ends.append((float(mine["mean"].iloc[-1]) if len(mine) == len(whole) else KEPT, f"{20 * prior:.0f} % trusted\nbefore" if prior == 4 else f"{20 * prior:.0f} %", look.ink))
+            ends.append(
+                (
+                    float(mine["mean"].iloc[-1]) if len(mine) == len(whole) else KEPT,
+                    f"{20 * prior:.0f} % trusted\nbefore" if prior == 4 else f"{20 * prior:.0f} %",
+                    look.ink,
+                )
+            )
         ax.set_ylim(0, KEPT)
         ticks(ax, (1, 1.5, 2, 3, 4))
-        axis(ax, "How much more a broken promise weighs than a kept one", "Kept promises until trust is back", {HONEST: "After an honest failure", LIE: "After a lie"}[case])
+        axis(
+            ax,
+            "How much more a broken promise weighs than a kept one",
+            "Kept promises until trust is back",
+            {HONEST: "After an honest failure", LIE: "After a lie"}[case],
+        )
         if ax is axes[-1]:
-            names(ax, ends)
-    note(made, f"Lines: means of {facts['adequacy_n']:.0f} replicates; bands: 95 % intervals; a line ends where {KEPT} kept promises are not enough. Dotted: "
-         "the closed form κτ/(1−τ), in which everybody hears everything and nobody forgets.")
-    return made.say(caption="", alt="Kept promises needed to mend trust, against how much more a broken promise weighs, after an honest failure and after a lie.", data=table)
+            names(ax, ends, gap=0.1)
+    note(
+        made,
+        f"Lines: means of {facts['adequacy_n']:.0f} replicates; bands: 95 % intervals; a line ends where {KEPT} kept promises are not enough. Dotted: "
+        "the closed form κτ/(1−τ), in which everybody hears everything and nobody forgets.",
+    )
+    return made.say(
+        caption="",
+        alt="Kept promises needed to mend trust, against how much more a broken promise weighs, after an honest failure and after a lie.",
+        data=table,
+    )

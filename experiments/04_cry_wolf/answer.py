@@ -18,16 +18,41 @@ def answer(found: Mapping[str, Results]) -> Answer:
     """Facts, tables and chart."""
     response = responses(found["study"])
     facts = []
-    for of, words in (("hope", "hope that one more promise adds, mean of the 14 days after it"), ("belief", "belief that it adds")):
+    for of, words in (
+        ("hope", "hope that one more promise adds, mean of the 14 days after it"),
+        ("belief", "belief that it adds"),
+    ):
         for earlier in (NONE, 1, 4, MANY):
-            facts.append(level(f"{of}_{earlier}", f"{words}, after {earlier} broken ones", picked(response, of, earlier)))
-        facts.append(effect(f"{of}_loss", f"{words}, after {MANY} broken ones minus after none", picked(response, of, MANY), picked(response, of, NONE)))
+            facts.append(
+                level(f"{of}_{earlier}", f"{words}, after {earlier} broken ones", picked(response, of, earlier))
+            )
+        facts.append(
+            effect(
+                f"{of}_loss",
+                f"{words}, after {MANY} broken ones minus after none",
+                picked(response, of, MANY),
+                picked(response, of, NONE),
+            )
+        )
     before = response[(response[CAVEAT] == 0.0) & response[GIST]]
     for earlier in (NONE, MANY):
-        facts.append(level(f"trust_{earlier}", f"trust before the promise, after {earlier} broken ones", before[before["earlier"] == earlier].set_index("replicate")["trust_before"]))
+        facts.append(
+            level(
+                f"trust_{earlier}",
+                f"trust before the promise, after {earlier} broken ones",
+                before[before["earlier"] == earlier].set_index("replicate")["trust_before"],
+            )
+        )
         for gist in (True, False):
             after, plain = (picked(response, "hope", earlier, caveat, gist) for caveat in (0.9, 0.0))
-            facts.append(effect(f"caveat_{earlier}_{'gist' if gist else 'whole'}", f"answer of hope with caveats of .9 minus without, after {earlier} broken ones, gist {gist}", after, plain))
+            facts.append(
+                effect(
+                    f"caveat_{earlier}_{'gist' if gist else 'whole'}",
+                    f"answer of hope with caveats of .9 minus without, after {earlier} broken ones, gist {gist}",
+                    after,
+                    plain,
+                )
+            )
     kept = [picked(response, "trust_before", 4, caveat, True) for caveat in (0.9, 0.0)]
     facts.append(effect("caveat_trust", "trust after 4 broken promises, with caveats of .9 minus without", *kept))
     facts += adequacy(picked(response, "hope", MANY), picked(response, "hope", NONE))
@@ -47,7 +72,11 @@ def responses(results: Results) -> pd.DataFrame:
     after = days[(days["segment"] == "all") & days["day"].between(TEST_DAY + 1, TEST_DAY + WINDOW)]
     mean = after.groupby("run_id")[["hope", "belief"]].mean()
     before = days[(days["segment"] == "all") & (days["day"] == TEST_DAY)].set_index("run_id")["trust"]
-    table = runs[["run_id", "case", "replicate", CAVEAT, GIST]].join(mean, on="run_id").join(before.rename("trust_before"), on="run_id")
+    table = (
+        runs[["run_id", "case", "replicate", CAVEAT, GIST]]
+        .join(mean, on="run_id")
+        .join(before.rename("trust_before"), on="run_id")
+    )
     table["earlier"] = table["case"].str.extract(r"(\d+)")[0].astype(int)
     table["again"] = table["case"].str.contains("one more")
     keys = ["earlier", CAVEAT, GIST, "replicate"]
@@ -65,18 +94,41 @@ def chart(tables, facts):
         margin=0.13,
     )
     looks = dict(zip((0.0, 0.5, 0.9), CASES, strict=False))
-    for ax, gist, title in zip(axes, (True, False), ("As people are: overloaded, they keep the gist", "If everybody read the small print"), strict=True):
+    for ax, gist, title in zip(
+        axes,
+        (True, False),
+        ("As people are: overloaded, they keep the gist", "If everybody read the small print"),
+        strict=True,
+    ):
         ends = []
         for caveat, look in looks.items():
             mine = tables["hope"]
             mine = mine[(mine[GIST] == gist) & (mine[CAVEAT] == caveat)]
             line(ax, mine, "earlier", look)
-            ends.append((100 * float(mine["mean"].iloc[-1]), {0.0: "no caveat", 0.5: "caveat 50 %", 0.9: "caveat 90 %"}[caveat], look.ink))
+            ends.append(
+                (
+                    100 * float(mine["mean"].iloc[-1]),
+                    {0.0: "no caveat", 0.5: "caveat 50 %", 0.9: "caveat 90 %"}[caveat],
+                    look.ink,
+                )
+            )
         ticks(ax, (0, 1, 2, 4, 8, 16))
         top = 100 * float(tables["hope"]["high95"].max())
         ax.set_ylim(0, 1.08 * top)
-        axis(ax, "Broken promises in the eight months before", "Points of hope that one more promise adds in two weeks", title)
+        axis(
+            ax,
+            "Broken promises in the eight months before",
+            "Points of hope that one more promise adds in two weeks",
+            title,
+        )
         if ax is axes[-1]:
             names(ax, ends, gap=0.08)
-    note(made, f"Lines: means of {facts['adequacy_n']:.0f} pairs of runs with and without the last promise, same people and luck; bands: 95 % intervals.")
-    return made.say(caption="", alt="Hope added by one more promise, against the number of broken promises before it.", data=tables["hope"])
+    note(
+        made,
+        f"Lines: means of {facts['adequacy_n']:.0f} pairs of runs with and without the last promise, same people and luck; bands: 95 % intervals.",
+    )
+    return made.say(
+        caption="",
+        alt="Hope added by one more promise, against the number of broken promises before it.",
+        data=tables["hope"],
+    )

@@ -3,6 +3,8 @@
 import math
 from collections.abc import Mapping
 
+import pandas as pd
+
 from experiments.drawing import axis, line, names, note, shades, sheet, ticks
 from experiments.evidence import Answer, adequacy, crossing_fact, curve, effect, number, pivot, picked
 from sentiment_abm.sweep.store import Results
@@ -20,13 +22,32 @@ def answer(found: Mapping[str, Results]) -> Answer:
     for of, words in OUTCOMES.items():
         for delay in (5, 40, 120):
             sides = [picked(runs, of, {"case": case, RATE: 0.05}) for case in (f"failure after {delay} days", NEVER)]
-            facts.append(effect(f"{of}_{delay}", f"{words}: failure after {delay} days minus never, patience .05", *sides))
+            facts.append(
+                effect(f"{of}_{delay}", f"{words}: failure after {delay} days minus never, patience .05", *sides)
+            )
     for delay in (5, 20, 80):
-        gap = pivot(runs, "net_mean", RATE, {"case": f"failure after {delay} days"}) - pivot(runs, "net_mean", RATE, {"case": NEVER})
-        meaning = f"impatience (1/d) above which failure after {delay} days is better for net sentiment than never saying so"
+        gap = pivot(runs, "net_mean", RATE, {"case": f"failure after {delay} days"}) - pivot(
+            runs, "net_mean", RATE, {"case": NEVER}
+        )
+        meaning = (
+            f"impatience (1/d) above which failure after {delay} days is better for net sentiment than never saying so"
+        )
         facts.append(crossing_fact(f"turn_{delay}", meaning, gap.columns, gap))
-    facts += adequacy(*(picked(runs, "net_mean", {"case": case, RATE: 0.05}) for case in ("failure after 5 days", NEVER)))
-    facts += [number("closed_half", "day on which half have given up, closed form, patience .05, no stress", half_life(0.05, 0.1))]
+    patient = [picked(runs, "trust_last", {"case": case, RATE: 0.0}) for case in ("failure after 120 days", NEVER)]
+    facts.append(
+        effect("patient", "trust at the end: failure after 120 days minus never, endlessly patient people", *patient)
+    )
+    for of, name in (("net_mean", "early_late"), ("trust_last", "early_late_trust")):
+        sides = [picked(runs, of, {"case": f"failure after {delay} days", RATE: 0.05}) for delay in (5, 120)]
+        facts.append(effect(name, f"{OUTCOMES[of]}: failure after 5 days minus after 120, patience .05", *sides))
+    facts += adequacy(
+        *(picked(runs, "net_mean", {"case": case, RATE: 0.05}) for case in ("failure after 5 days", NEVER))
+    )
+    facts += [
+        number(
+            "closed_half", "day on which half have given up, closed form, patience .05, no stress", half_life(0.05, 0.1)
+        )
+    ]
     table = against_never(runs)
     return Answer(facts, {"against_never": table, "net_mean": curve(runs, "net_mean", ["case", RATE])},
                   chart(table, {fact.name: fact.estimate for fact in facts}))  # fmt: skip
@@ -49,8 +70,6 @@ def against_never(runs):
         never = runs[runs["case"] == NEVER].set_index(["replicate", RATE])[of]
         gaps = table.sub(never, axis=0).stack().rename("gap").reset_index()
         parts.append(curve(gaps, "gap", [RATE, "delay"]).assign(of=of))
-    import pandas as pd
-
     return pd.concat(parts, ignore_index=True)
 
 
@@ -70,11 +89,20 @@ def chart(table, facts):
         for rate, look in zip(SHOWN, shades(len(SHOWN)), strict=True):
             mine = table[(table["of"] == of) & (table[RATE] == rate)]
             line(ax, mine, "delay", look)
-            word = {0.0: "endlessly\npatient", 0.4: "very\nimpatient", 0.05: "usual"}.get(rate, f"{rate / 0.05:g} × usual")
+            word = {0.0: "endlessly\npatient", 0.4: "very\nimpatient", 0.05: "usual"}.get(
+                rate, f"{rate / 0.05:g} × usual"
+            )
             ends.append((100 * float(mine["mean"].iloc[-1]), word, look.ink))
         ticks(ax, (5, 20, 40, 80, 120))
         axis(ax, "Days from the promise to the admission that it failed", title)
         if ax is axes[-1]:
             names(ax, ends, gap=0.1)
-    note(made, f"Lines: means of paired differences, {facts['adequacy_n']:.0f} replicates; bands: 95 % intervals. One line for each degree of impatience.")
-    return made.say(caption="", alt="What an admitted failure changes in net sentiment and trust, against the days until it is admitted.", data=table)
+    note(
+        made,
+        f"Lines: means of paired differences, {facts['adequacy_n']:.0f} replicates; bands: 95 % intervals. One line for each degree of impatience.",
+    )
+    return made.say(
+        caption="",
+        alt="What an admitted failure changes in net sentiment and trust, against the days until it is admitted.",
+        data=table,
+    )

@@ -22,7 +22,9 @@ def answer(found: Mapping[str, Results]) -> Answer:
     facts += [effect(f"gist_{short}", f"net sentiment with gist minus without at the default clutter, {case}",
                      *(picked(runs, "net_mean", {"case": case, GIST: gist, RATE: 4.0}) for gist in (True, False)))
               for short, case in KINDS.items()]  # fmt: skip
-    facts += adequacy(*(picked(runs, "net_mean", {"case": "kept by 40 %", GIST: gist, RATE: 4.0}) for gist in (True, False)))
+    facts += adequacy(
+        *(picked(runs, "net_mean", {"case": "kept by 40 %", GIST: gist, RATE: 4.0}) for gist in (True, False))
+    )
     tables = {"net_mean": net, "overload_mean": curve(runs, "overload_mean", [RATE])}
     return Answer(facts, tables, chart(net, {fact.name: fact for fact in facts}))
 
@@ -33,7 +35,10 @@ def hill(runs, net, case: str, name: str, gist: bool):
     top = float(mine.loc[mine["mean"].idxmax(), RATE])
     at = [picked(runs, "net_mean", {"case": case, GIST: gist, RATE: rate}) for rate in (0.0, top, 20.0)]
     words = f"net sentiment, {case}, gist {gist}"
-    rise, fall = effect(f"rise_{name}", f"{words}: at its best minus without clutter", at[1], at[0]), effect(f"fall_{name}", f"{words}: at most clutter minus at its best", at[2], at[1])
+    rise, fall = (
+        effect(f"rise_{name}", f"{words}: at its best minus without clutter", at[1], at[0]),
+        effect(f"fall_{name}", f"{words}: at most clutter minus at its best", at[2], at[1]),
+    )
     is_hill = 0.0 < top < 20.0 and rise.low > 0.0 and fall.high < 0.0
     return [number(f"top_{name}", f"clutter rate at which net sentiment is highest, {case}, gist {gist}", top), rise, fall,
             word(f"hill_{name}", "is there an inverted U", "yes" if is_hill else "no")]  # fmt: skip
@@ -42,7 +47,11 @@ def hill(runs, net, case: str, name: str, gist: bool):
 def chart(net, facts):
     """Net sentiment against clutter, with and without gist."""
     hills = [case for short, case in KINDS.items() if facts[f"hill_{short}_gist"].word == "yes"]
-    found = f"An inverted U is found where promises are {' or '.join(hills)}." if hills else "No inverted U is found, whatever comes of the promise."
+    found = (
+        f"An inverted U is found where promises are {' or '.join(hills)}."
+        if hills
+        else "No inverted U is found, whatever comes of the promise."
+    )
     made, axes = sheet(
         "How much other news is too much?",
         f"{found} Keeping only the gist changes net sentiment at the usual load by {100 * facts['gist_60'].estimate:+.1f} points if 60 % is kept and "
@@ -50,18 +59,38 @@ def chart(net, facts):
         panels=2,
         margin=0.14,
     )
-    for ax, gist, title in zip(axes, (True, False), ("As people are: overloaded, they keep the gist", "If overload did not blur what is read"), strict=True):
+    for ax, gist, title in zip(
+        axes,
+        (True, False),
+        ("As people are: overloaded, they keep the gist", "If overload did not blur what is read"),
+        strict=True,
+    ):
         ends = []
         for case, look in zip(KINDS.values(), CASES, strict=False):
             mine = net[(net["case"] == case) & (net[GIST] == gist)]
             line(ax, mine, RATE, look)
-            ends.append((100 * float(mine["mean"].iloc[-1]), f"promise\n{case}" if case in ("kept", "broken") else case, look.ink))
+            ends.append(
+                (
+                    100 * float(mine["mean"].iloc[-1]),
+                    f"promise\n{case}" if case in ("kept", "broken") else case,
+                    look.ink,
+                )
+            )
         low, high = 100 * net["low95"].min(), 100 * net["high95"].max()
         ax.set_ylim(low - 1, high + 1)
         ax.axvline(4, color="#8c8c8c", linewidth=0.7, linestyle=(0, (2, 2)), zorder=0)
         ticks(ax, (0, 4, 8, 12, 16, 20), ("0", "4\n(usual)", "8", "12", "16", "20"))
-        axis(ax, "Other news breaking each day, stories", "Hopeful minus disappointed, mean over 120 days, points", title)
+        axis(
+            ax, "Other news breaking each day, stories", "Hopeful minus disappointed, mean over 120 days, points", title
+        )
         if ax is axes[-1]:
             names(ax, ends, gap=0.085)
-    note(made, f"Lines: means of {facts['adequacy_n'].estimate:.0f} replicates with common random numbers; bands: 95 % intervals. One summit, four ends.")
-    return made.say(caption="", alt="Net sentiment against the amount of other news, one line for each outcome, with and without gist.", data=net)
+    note(
+        made,
+        f"Lines: means of {facts['adequacy_n'].estimate:.0f} replicates with common random numbers; bands: 95 % intervals. One summit, four ends.",
+    )
+    return made.say(
+        caption="",
+        alt="Net sentiment against the amount of other news, one line for each outcome, with and without gist.",
+        data=net,
+    )

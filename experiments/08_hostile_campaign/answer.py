@@ -18,23 +18,53 @@ def answer(found: Mapping[str, Results]) -> Answer:
     """Facts, tables and chart."""
     runs = found["study"].runs
     gaps = against_none(runs)
-    tables = {of: curve(gaps, of, ["means", "window", DELIVERED, CAPACITY]) for of in ("net_mean", "trust_last", "hope_peak")}
+    tables = {
+        of: curve(gaps, of, ["means", "window", DELIVERED, CAPACITY]) for of in ("net_mean", "trust_last", "hope_peak")
+    }
     facts = []
     for of, words in (("net_mean", "net sentiment"), ("trust_last", "trust at the end")):
         for means in MEANS:
             for window in WINDOWS:
                 for delivered in ENDS:
-                    sides = [picked(runs, of, {"case": case, DELIVERED: delivered, CAPACITY: 4.0}) for case in (f"{means} {window}", "no campaign")]
-                    facts.append(effect(f"{of}_{means}_{window}_{10 * delivered:.0f}", f"{words}: {means} {window} minus none, {delivered:.0%} delivered", *sides))
-    worst = min((fact for fact in facts if fact.name.startswith("net_mean") and fact.name.endswith("_4")), key=lambda fact: fact.estimate)
+                    sides = [
+                        picked(runs, of, {"case": case, DELIVERED: delivered, CAPACITY: 4.0})
+                        for case in (f"{means} {window}", "no campaign")
+                    ]
+                    facts.append(
+                        effect(
+                            f"{of}_{means}_{window}_{10 * delivered:.0f}",
+                            f"{words}: {means} {window} minus none, {delivered:.0%} delivered",
+                            *sides,
+                        )
+                    )
+    worst = min(
+        (fact for fact in facts if fact.name.startswith("net_mean") and fact.name.endswith("_4")),
+        key=lambda fact: fact.estimate,
+    )
     facts.append(worst._replace(name="worst"))
-    facts.append(word("worst_when", "the campaign that harms net sentiment most when 40 % is delivered", " ".join(worst.name.split("_")[2:4])))
+    facts.append(
+        word(
+            "worst_when",
+            "the campaign that harms net sentiment most when 40 % is delivered",
+            " ".join(worst.name.split("_")[2:4]),
+        )
+    )
     signs = tables["net_mean"]
     helped = signs[(signs["low95"] > 0.0)]
-    facts.append(word("helps", "combinations in which a campaign surely raises net sentiment", f"{len(helped)} of {len(signs)}"))
+    facts.append(
+        word("helps", "combinations in which a campaign surely raises net sentiment", f"{len(helped)} of {len(signs)}")
+    )
     clutter = helped[helped["means"] == "clutter"]
     facts.append(word("helps_clutter", "of these by clutter", f"{len(clutter)}"))
-    facts += adequacy(picked(runs, "net_mean", {"case": "doubt during", DELIVERED: 0.4, CAPACITY: 4.0}), picked(runs, "net_mean", {"case": "no campaign", DELIVERED: 0.4, CAPACITY: 4.0}))
+    which = [
+        f"{row.means} {row.window} with {row[3]:.0%} delivered and a capacity of {row[4]:g}"
+        for row in helped.itertuples()
+    ]
+    facts.append(word("helps_which", "which ones", "; ".join(which).replace("%", " %") or "none"))
+    facts += adequacy(
+        picked(runs, "net_mean", {"case": "doubt during", DELIVERED: 0.4, CAPACITY: 4.0}),
+        picked(runs, "net_mean", {"case": "no campaign", DELIVERED: 0.4, CAPACITY: 4.0}),
+    )
     return Answer(facts, tables, chart(tables["net_mean"], {fact.name: fact for fact in facts}))
 
 
@@ -54,14 +84,18 @@ def chart(table, facts):
     """What each campaign changes, one panel for each end of the promise."""
     made, axes = sheet(
         "When does a hostile campaign hurt most, and by what means?",
-        f"When a promise is kept in part, {facts['worst_when'].word} hurts most: {100 * facts['worst'].estimate:+.1f} points of net sentiment over 120 days.",
+        f"When a promise is kept in part, {facts['worst_when'].word} {'it' if facts['worst_when'].word.endswith(('before', 'after')) else 'the wait'} hurts most: {100 * facts['worst'].estimate:+.1f} points of net sentiment over 120 days.",
         panels=3,
     )
     mine = table[table[CAPACITY] == 4.0]
     low, high = 100 * mine["low95"].min(), 100 * mine["high95"].max()
     for ax, (delivered, ending) in zip(axes, ENDS.items(), strict=True):
-        for k, (means, look, words) in enumerate(zip(MEANS, CASES[1:3], ("five stories that sow doubt", "a flood of other news"), strict=False)):
-            rows = mine[(mine["means"] == means) & (mine[DELIVERED] == delivered)].set_index("window").loc[list(WINDOWS)]
+        for k, (means, look, words) in enumerate(
+            zip(MEANS, CASES[1:3], ("five stories that sow doubt", "a flood of other news"), strict=False)
+        ):
+            rows = (
+                mine[(mine["means"] == means) & (mine[DELIVERED] == delivered)].set_index("window").loc[list(WINDOWS)]
+            )
             at = [place + 0.22 * (k - 0.5) for place in range(3)]
             ax.vlines(at, 0, 100 * rows["mean"], color=look.color, linewidth=7, alpha=0.9)
             ax.vlines(at, 100 * rows["low95"], 100 * rows["high95"], color="#1a1a1a", linewidth=1)
@@ -71,6 +105,18 @@ def chart(table, facts):
         ax.set_ylim(low - 0.45 * (high - low), high + 0.1 * (high - low))
         ax.set_xticks(range(3), ["before the\npromise", "while\npeople wait", "after\nthe end"])
         ax.axhline(0, color=RULE, linewidth=0.8)
-        axis(ax, "When the campaign comes", "Net sentiment, mean, points\ncompared with no campaign", f"If {ending}" if delivered else "If the promise is broken")
-    note(made, f"Bars: means of {facts['adequacy_n'].estimate:.0f} paired replicates; thin lines: 95 % intervals. Doubt: five signals of strength −1 from a source believed by 0.4; clutter: ten more stories a day for nine days.")
-    return made.say(caption="", alt="What a hostile campaign changes in net sentiment, by its time, its means and the end of the promise.", data=mine)
+        axis(
+            ax,
+            "When the campaign comes",
+            "Net sentiment, mean, points\ncompared with no campaign",
+            f"If {ending}" if delivered else "If the promise is broken",
+        )
+    note(
+        made,
+        f"Bars: means of {facts['adequacy_n'].estimate:.0f} paired replicates; thin lines: 95 % intervals. Doubt: five signals of strength −1 from a source believed by 0.4; clutter: ten more stories a day for nine days.",
+    )
+    return made.say(
+        caption="",
+        alt="What a hostile campaign changes in net sentiment, by its time, its means and the end of the promise.",
+        data=mine,
+    )

@@ -9,13 +9,13 @@ from experiments.drawing import axis, note, sheet, ticks
 from experiments.evidence import Answer, Fact, number, word
 from sentiment_abm.analysis.alarms import alarm
 from sentiment_abm.analysis.early_warning import trends
-from sentiment_abm.charts.style import CASES, MUTED, RULE
+from sentiment_abm.charts.style import CASES, MOODS, MUTED, RULE
 from sentiment_abm.sweep.store import Results
 
 SMALL = {"study": {"study.replicates": 30}}
 LEVEL, EARLIEST, LEADS = 0.25, 90, (1, 7, 14, 28)
 SIGNALS = {"variance": "growing swings of support", "autocorrelation": "slower recovery of support", "support": "low support itself",
-           "trust": "low trust", "disappointment": "disappointment", "waiting": "many waiting", "trust_sd": "disagreement about trust"}  # fmt: skip
+           "trust": "low trust", "disappointment": "disappointment"}  # fmt: skip
 FALLING = ("support", "trust")  # the lower, the more alarming
 
 
@@ -25,7 +25,9 @@ def answer(found: Mapping[str, Results]) -> Answer:
     tables, facts = [], []
     for case in results.manifest["cases"]:
         days = results.daily[(results.daily["case"] == case) & (results.daily["segment"] == "all")]
-        series = {of: days.pivot_table(index="replicate", columns="day", values=of).to_numpy() for of in SIGNALS if of in days}
+        series = {
+            of: days.pivot_table(index="replicate", columns="day", values=of).to_numpy() for of in SIGNALS if of in days
+        }
         table, counts = judged(series)
         tables.append(table.assign(case=case))
         short = case.split()[0]
@@ -33,12 +35,30 @@ def answer(found: Mapping[str, Results]) -> Answer:
                   number(f"stable_{short}", f"runs in which it never does, {case}", counts[1])]  # fmt: skip
     table = pd.concat(tables, ignore_index=True)
     usual = table[table["case"] == "usual contagion"]
-    facts += [Fact(f"{row.signal}_{row.lead}", f"{SIGNALS[row.signal]}, {row.lead} days before, chance that a run that will collapse looks worse", row.area, row.low, row.high, row.n) for row in usual.itertuples()]
+    facts += [
+        Fact(
+            f"{row.signal}_{row.lead}",
+            f"{SIGNALS[row.signal]}, {row.lead} days before, chance that a run that will collapse looks worse",
+            row.area,
+            row.low,
+            row.high,
+            row.n,
+        )
+        for row in usual.itertuples()
+    ]
     best = usual[usual["lead"] == 14].sort_values("area").iloc[-1]
     facts.append(word("best", "the best signal 14 days before", SIGNALS[str(best["signal"])]))
     facts.append(Fact("best_area", "its chance to be right", best["area"], best["low"], best["high"], int(best["n"])))
     strong = table[(table["case"] == "strong contagion") & (table["lead"] == 14)].set_index("signal")
-    facts += [Fact(f"strong_{name}", f"{SIGNALS[name]}, 14 days before, strong contagion", *strong.loc[name, ["area", "low", "high"]], int(strong.loc[name, "n"])) for name in strong.index]
+    facts += [
+        Fact(
+            f"strong_{name}",
+            f"{SIGNALS[name]}, 14 days before, strong contagion",
+            *strong.loc[name, ["area", "low", "high"]],
+            int(strong.loc[name, "n"]),
+        )
+        for name in strong.index
+    ]
     return Answer(facts, {"warnings": table}, chart(usual, {fact.name: fact for fact in facts}))
 
 
@@ -80,24 +100,37 @@ def chart(table, facts):
     made, (ax,) = sheet(
         "Can a collapse of support be seen coming?",
         f"Two weeks before, the best sign is {facts['best'].word}: right in {facts['best_area'].estimate:.0%} of comparisons. Growing swings are right in "
-        f"{facts['variance_14'].estimate:.0%}, slower recovery in {facts['autocorrelation_14'].estimate:.0%}; a coin is right in 50 %.".replace("%", " %"),
+        f"{facts['variance_14'].estimate:.0%}, slower recovery in {facts['autocorrelation_14'].estimate:.0%}; a coin is right in 50 %.".replace(
+            "%", " %"
+        ).replace("  %", " %"),
         margin=0.27,
     )
     from experiments.drawing import names
 
     ends = []
     for k, (signal, words) in enumerate(SIGNALS.items()):
-        look = CASES[k]
+        look = [*CASES[:4], MOODS["disappointment"]][k]
         mine = table[table["signal"] == signal].sort_values("lead")
-        at = -mine["lead"].to_numpy(dtype=float) + (k - 3) * 0.12
+        at = -mine["lead"].to_numpy(dtype=float) + (k - 2) * 0.15
         ax.vlines(at, 100 * mine["low"], 100 * mine["high"], color=look.color, linewidth=0.7, alpha=0.6)
         ax.plot(at, 100 * mine["area"], color=look.color, linestyle=look.dash, marker="o", markersize=3)
         ends.append((100 * float(mine["area"].iloc[0]), words, look.ink))
     ax.axhline(50, color=RULE, linewidth=0.9)
-    ax.text(-28, 50.8, "as good as a coin", size=7.5, color=MUTED)
-    ax.set_ylim(25, 102)
+    ax.text(-23, 53, "as good as a coin", size=7.5, color=MUTED)
+    ax.set_ylim(30, 103)
     ticks(ax, [-lead for lead in LEADS], [f"{lead} day{'s' if lead > 1 else ''}\nbefore" for lead in LEADS])
-    axis(ax, "When one looks, before the day on which fewer than a quarter support the talks", "How often a public that is about to lose its support looks worse than one that is not, %")
+    axis(
+        ax,
+        "When one looks, before the day on which fewer than a quarter support the talks",
+        "How often a public that is about to lose its support looks worse than one that is not, %",
+    )
     names(ax, ends, gap=0.06)
-    note(made, f"{facts['collapses_usual'].estimate:.0f} runs that collapse against {facts['stable_usual'].estimate:.0f} that do not, in one and the same world; thin lines: 95 % intervals.")
-    return made.say(caption="", alt="How often each warning sign is right, against the days before a collapse of support.", data=table)
+    note(
+        made,
+        f"{facts['collapses_usual'].estimate:.0f} runs that collapse against {facts['stable_usual'].estimate:.0f} that do not, in one and the same world; thin lines: 95 % intervals.",
+    )
+    return made.say(
+        caption="",
+        alt="How often each warning sign is right, against the days before a collapse of support.",
+        data=table,
+    )

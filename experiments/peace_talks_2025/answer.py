@@ -11,7 +11,12 @@ from sentiment_abm.charts.style import CASES, OUTER
 from sentiment_abm.sweep.store import Results
 
 SMALL = {"study": {"society.people": 400}}
-OUTCOMES = {"net_mean": "net sentiment", "trust_last": "trust at the end", "stress_mean": "stress", "hope_peak": "highest hope"}
+OUTCOMES = {
+    "net_mean": "net sentiment",
+    "trust_last": "trust at the end",
+    "stress_mean": "stress",
+    "hope_peak": "highest hope",
+}
 AS_IT_WAS, HALF, CAVEATS = "as it was", "half the hype", "caveats stated"
 
 
@@ -20,12 +25,18 @@ def answer(found: Mapping[str, Results]) -> Answer:
     results = found["study"]
     runs = results.runs
     facts = [
-        effect(f"{of}_{short}", f"{words}: {case} minus as it was", *(picked(runs, of, {"case": each}) for each in (case, AS_IT_WAS)))
+        effect(
+            f"{of}_{short}",
+            f"{words}: {case} minus as it was",
+            *(picked(runs, of, {"case": each}) for each in (case, AS_IT_WAS)),
+        )
         for of, words in OUTCOMES.items()
         for short, case in (("half", HALF), ("caveats", CAVEATS))
     ]
     facts += adequacy(*(picked(runs, "trust_last", {"case": case}) for case in (HALF, AS_IT_WAS)))
-    table = pd.concat([bands(results.daily, of).reset_index().assign(of=of) for of in ("hope", "trust")], ignore_index=True)
+    table = pd.concat(
+        [bands(results.daily, of).reset_index().assign(of=of) for of in ("hope", "trust")], ignore_index=True
+    )
     table = table[(table["segment"] == "all") & (table["day"] % 3 == 0)].drop(columns=["segment", "low50", "high50"])
     return Answer(facts, {"hope_and_trust": table}, chart(table, {fact.name: fact for fact in facts}, results))
 
@@ -41,11 +52,15 @@ def chart(table, facts, results):
     )
     days = pd.date_range(results.start_date, "2026-03-01", freq="MS")
     places = [(day.date() - results.start_date).days for day in days][::4]
-    for ax, of, title in zip(axes, ("hope", "trust"), ("Hopeful, % of four publics", "Trust in the promiser, points of 100"), strict=True):
+    for ax, of, title in zip(
+        axes, ("hope", "trust"), ("Hopeful, % of four publics", "Trust in the promiser, points of 100"), strict=True
+    ):
         ends = []
         for case, look in zip((AS_IT_WAS, HALF, CAVEATS), CASES, strict=False):
             mine = table[(table["case"] == case) & (table["of"] == of)]
-            ax.fill_between(mine["day"], 100 * mine["low95"], 100 * mine["high95"], color=look.color, alpha=OUTER, linewidth=0)
+            ax.fill_between(
+                mine["day"], 100 * mine["low95"], 100 * mine["high95"], color=look.color, alpha=OUTER, linewidth=0
+            )
             ax.plot(mine["day"], 100 * mine["median"], color=look.color, linestyle=look.dash, linewidth=1.1)
             ends.append((100 * float(mine["median"].iloc[-1]), case, look.ink))
         ax.set_ylim(0, None)
@@ -53,5 +68,10 @@ def chart(table, facts, results):
         axis(ax, "", title)
         if ax is axes[-1]:
             names(ax, ends)
-    note(made, f"Medians of {facts['adequacy_n'].estimate:.0f} replicates; bands: 95 % of them. Ukraine, Russia, United States and Europe with equal weights; real news of 2025, nothing fitted.")
-    return made.say(caption="", alt="Hope and trust over the peace talks of 2025, as they were and with half the hype.", data=table)
+    note(
+        made,
+        f"Medians of {facts['adequacy_n'].estimate:.0f} replicates; bands: 95 % of them. Ukraine, Russia, United States and Europe with equal weights; real news of 2025, nothing fitted.",
+    )
+    return made.say(
+        caption="", alt="Hope and trust over the peace talks of 2025, as they were and with half the hype.", data=table
+    )

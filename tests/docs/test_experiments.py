@@ -9,7 +9,7 @@ import pytest
 from experiments import timelines
 
 ROOT = Path(__file__).parents[2]
-NAMES = sorted(path.parent.name for path in (ROOT / "experiments").glob("*/study.toml"))
+NAMES = sorted(path.parent.name for path in (ROOT / "experiments").glob("*/answer.py"))
 
 
 @pytest.fixture(scope="module")
