@@ -55,7 +55,8 @@ def section(name: str, title: str) -> str:
     """Verdict and numbers of one study."""
     folder = ROOT / "results" / name / "tables"
     if not (folder / "verdict.csv").exists():
-        return f"\n## {title}\n\nNo result yet: `python experiments/skill_study.py experiments/{name}`.\n"
+        run = f"\n## {title}\n\nThe model has not been judged yet: `python experiments/skill_study.py experiments/{name}`.\n"
+        return "\n".join([run, *control(folder)]) + "\n" if (folder / "controls.csv").exists() else run
     tables = {
         part: pd.read_csv(folder / f"{part}.csv") for part in ("verdict", "skill", "coverage", "freeze", "effect")
     }
