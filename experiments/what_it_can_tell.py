@@ -55,7 +55,7 @@ def section(name: str, title: str) -> str:
     """Verdict and numbers of one study."""
     folder = ROOT / "results" / name / "tables"
     if not (folder / "verdict.csv").exists():
-        run = f"\n## {title}\n\nThe model has not been judged yet: `python experiments/skill_study.py experiments/{name}`.\n"
+        run = f"\n## {title}\n\nNot judged yet: `python experiments/skill_study.py experiments/{name}`.\n"
         return "\n".join([run, *control(folder)]) + "\n" if (folder / "controls.csv").exists() else run
     tables = {
         part: pd.read_csv(folder / f"{part}.csv") for part in ("verdict", "skill", "coverage", "freeze", "effect")
@@ -75,6 +75,8 @@ def section(name: str, title: str) -> str:
         f"| {frozen.loc[row['forecaster'], 'index']:.2f} |"
         for row in tables["coverage"].to_dict("records")
     ]
+    report = (folder.parent / "report.md").read_text(encoding="utf-8").splitlines()
+    lines += ["", *(f"- Caution: {line[2:]}" for line in report if ", good is " in line)]
     return "\n".join([*lines, "", *control(folder)]) + "\n"
 
 
