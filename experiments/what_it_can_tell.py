@@ -38,6 +38,8 @@ FOOT = """
 - The *smallest effect* is the shift per item of news (a kept promise or a strong signal weighs about 1) that a
   series of this length and precision would have shown with a chance of 80 %. Effects below it may be there; these
   polls cannot show them.
+- Where a fit has cautions, its skill is that of the model *as it was fitted*, with a stand-in (emulator) that errs by
+  more than the polls do. It is then no verdict on the rules of the model, good or bad.
 - A few origins make rough intervals. With fewer than eight, take them as a hint only.
 - One coder judged the events. The questions of the polls are not the indicators of the model.
 - The price of a market can be fitted as well (`indicator` market, with a deadline: it is read as a hazard, so that
