@@ -62,9 +62,10 @@ def main() -> None:
     fitted.summary.reset_index().to_csv(
         out / "tables" / "summary.csv", index=False, float_format="%.6g", lineterminator="\n"
     )
-    controls(fitted.observations, news).to_csv(
-        out / "tables" / "controls.csv", index=False, float_format="%.6g", lineterminator="\n"
+    polls = fitted.observations.assign(
+        sampling_sd=fitted.observations["sampling_sd"] * fitted.settings.design_effect**0.5
     )
+    controls(polls, news).to_csv(out / "tables" / "controls.csv", index=False, float_format="%.6g", lineterminator="\n")
     (out / "report.md").write_text(results_page(study.title, found, fitted, {}), encoding="utf-8")
     save(skill_by_horizon(found.by_horizon), out / "figures" / "skill_by_horizon")
     save(residuals_by_kind(found.residuals), out / "figures" / "residuals_by_kind")

@@ -38,6 +38,8 @@ FOOT = """
 - The *smallest effect* is the shift per item of news (a kept promise or a strong signal weighs about 1) that a
   series of this length and precision would have shown with a chance of 80 %. Effects below it may be there; these
   polls cannot show them.
+- Where a fit has cautions, its skill is that of the model *as it was fitted*, with a stand-in (emulator) that errs by
+  more than the polls do. It is then no verdict on the rules of the model, good or bad.
 - A few origins make rough intervals. With fewer than eight, take them as a hint only.
 - One coder judged the events. The questions of the polls are not the indicators of the model.
 - The price of a market can be fitted as well (`indicator` market, with a deadline: it is read as a hazard, so that
@@ -55,7 +57,8 @@ def section(name: str, title: str) -> str:
     """Verdict and numbers of one study."""
     folder = ROOT / "results" / name / "tables"
     if not (folder / "verdict.csv").exists():
-        return f"\n## {title}\n\nNo result yet: `python experiments/skill_study.py experiments/{name}`.\n"
+        run = f"\n## {title}\n\nNot judged yet: `python experiments/skill_study.py experiments/{name}`.\n"
+        return "\n".join([run, *control(folder)]) + "\n" if (folder / "controls.csv").exists() else run
     tables = {
         part: pd.read_csv(folder / f"{part}.csv") for part in ("verdict", "skill", "coverage", "freeze", "effect")
     }
@@ -74,6 +77,8 @@ def section(name: str, title: str) -> str:
         f"| {frozen.loc[row['forecaster'], 'index']:.2f} |"
         for row in tables["coverage"].to_dict("records")
     ]
+    report = (folder.parent / "report.md").read_text(encoding="utf-8").splitlines()
+    lines += ["", *(f"- Caution: {line[2:]}" for line in report if ", good is " in line)]
     return "\n".join([*lines, "", *control(folder)]) + "\n"
 
 
