@@ -48,6 +48,12 @@ FOOT = """
 """
 
 
+UNUSABLE = (
+    "**This fit fails its own checks (the cautions below). The numbers say how this fit did; they are no verdict on the "
+    "model, for or against.**\n"
+)
+
+
 def minus(number: float, form: str = ".2f") -> str:
     """A number with a real minus sign."""
     return format(number, form).replace("-", "\N{MINUS SIGN}")
@@ -63,7 +69,10 @@ def section(name: str, title: str) -> str:
         part: pd.read_csv(folder / f"{part}.csv") for part in ("verdict", "skill", "coverage", "freeze", "effect")
     }
     frozen = tables["freeze"].set_index("forecaster")
-    lines = [f"\n## {title}\n", *(f"- {sentence}" for sentence in tables["verdict"]["sentence"]), ""]
+    report = (folder.parent / "report.md").read_text(encoding="utf-8").splitlines()
+    cautions = [f"- Caution: {line[2:]}" for line in report if ", good is " in line]
+    lines = [f"\n## {title}\n", *([UNUSABLE] if cautions else [])]
+    lines += [*(f"- {sentence}" for sentence in tables["verdict"]["sentence"]), ""]
     first = tables["skill"].iloc[0]
     lines += [f"{first['polls']} predictions of polls from {first['origins']} origins.\n"]
     lines += ["| against | skill | 95 % interval |", "|---|---|---|"]
@@ -77,8 +86,7 @@ def section(name: str, title: str) -> str:
         f"| {frozen.loc[row['forecaster'], 'index']:.2f} |"
         for row in tables["coverage"].to_dict("records")
     ]
-    report = (folder.parent / "report.md").read_text(encoding="utf-8").splitlines()
-    lines += ["", *(f"- Caution: {line[2:]}" for line in report if ", good is " in line)]
+    lines += ["", *cautions]
     return "\n".join([*lines, "", *control(folder)]) + "\n"
 
 
