@@ -5,7 +5,7 @@ PYTHON ?= .venv/bin/python
 CODE = sentiment_abm tests experiments benchmarks
 QUICK = sentiment_abm tests/unit tests/theory tests/identity tests/docs
 
-.PHONY: help check check-slow lint types layers quick test browser mesa-next pins mutation bench figures gallery recovery docs experiments-small clean
+.PHONY: help check check-slow lint types layers quick test browser mesa-next pins mutation bench figures gallery recovery docs experiments-small accessibility clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -31,8 +31,11 @@ quick:           ## unit, theory, identity and docs tests, doctests
 test:            ## the README's test command: all tests but the slow ones
 	$(PYTHON) -m pytest
 
-browser:         ## the dashboard in Chromium (extra browser; chromium and chromedriver on the path)
+browser:         ## dashboard and report in Chromium (extra browser; chromium and chromedriver on the path)
 	$(PYTHON) -m pytest -m browser tests/browser
+
+accessibility:   ## axe on a report, light and dark, wide and narrow (as for browser)
+	$(PYTHON) -m pytest -m browser tests/browser/test_accessibility.py
 
 mesa-next:       ## Mesa's newest pre-release against the Mesa tests, in .venv-next; may fail, and says what will break
 	$(PYTHON) -m venv .venv-next

@@ -187,11 +187,23 @@ def status(directory: Folder, json: Json = False) -> None:
 
 
 @app.command()
-def report(directory: Folder) -> None:
-    """Write the report of a results folder again."""
+def report(
+    directory: Folder,
+    to: Annotated[
+        str | None,
+        typer.Option(
+            help="html, pdf, md, or several with commas; as the study has it if not given, and html always.",
+            metavar="KINDS",
+        ),
+    ] = None,
+) -> None:
+    """Write the report of a results folder again.
+
+    As PDF it needs the extra pdf: pip install 'sentiment-abm[pdf]'.
+    """
     from sentiment_abm.commands.run import write_report
 
-    write_report(directory)
+    write_report(directory, to)
 
 
 @app.command()

@@ -96,11 +96,14 @@ def changes_of(settings: Iterable[str], options: Mapping[str, Any]) -> dict[str,
     return changes | {name: value for name, value in options.items() if value is not None}
 
 
-def write_report(folder: Path) -> None:
-    """Write the report of a results folder and say where it is."""
-    from sentiment_abm.report.report import write
+def write_report(folder: Path, to: str | None = None) -> None:
+    """Write the report of a results folder, to html, pdf or md with commas between, and say where it is."""
+    from sentiment_abm.report.report import MARKDOWN, PDF, write
 
-    typer.echo(f"report: {folder / write(folder).name}")
+    write_to = None if to is None else [name.strip() for name in to.split(",")]
+    page = write(folder, write_to)
+    others = [name for name in (PDF, MARKDOWN) if page.with_name(name).exists()]
+    typer.echo(f"report: {', '.join(str(folder / name) for name in (page.name, *others))}")
 
 
 def _is_study(path: Path) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from sentiment_abm.report import answer, health
-from sentiment_abm.report.figures import drawn, few, planned, showable_polls
+from sentiment_abm.report.figures import chosen_of, drawn, few, planned, showable_polls
 from sentiment_abm.report.measures import (
     MEASURES,
     Measure,
@@ -41,7 +41,8 @@ def content(results: Results, done: pd.DataFrame, folder: Path) -> Content:
     cases = [case for case in manifest["cases"] if case in set(done["case"])]
     outcomes = [outcome(done, case, measure) for case in cases for measure in MEASURES]
     found = contrasts(done, cases)
-    figures = [drawn(plan, results, folder) for plan in planned(results, few(cases), polls)]
+    plans = chosen_of(planned(results, few(cases), polls), results)
+    figures = [drawn(plan, results, folder) for plan in plans]
     words = {
         "sentences": answer.sentences(outcomes, found, int(manifest["days"]), results.start_date),
         "method": answer.method(outcomes),
@@ -53,7 +54,7 @@ def content(results: Results, done: pd.DataFrame, folder: Path) -> Content:
         "warnings": health.warnings(results, len(manifest.get("polls", ())) - len(polls)),
         "failures": health.failures(results.runs),
     }
-    empty = {name for name in ("segments",) if not any(figure.section == name for figure in figures)}
+    empty = {"trajectories", "segments", "flows"} - {figure.section for figure in figures}
     empty |= {"contrasts"} if len(cases) < 2 else set()
     return Content(
         "cases.html.j2",

@@ -17,9 +17,9 @@ CHECKSUMS = "checksums.txt"
 DRAWINGS = (".svg", ".png", ".json")
 
 
-def store(folder: Path, tables: Iterable[str], figures: Iterable[str]) -> None:
-    """Write the hashes of the manifest, the page, these tables, and these figures with their tables and sidecars."""
-    names = {"manifest.json", "report.html", *(f"tables/{name}.csv" for name in tables)}
+def store(folder: Path, tables: Iterable[str], figures: Iterable[str], pages: Iterable[str]) -> None:
+    """Write the hashes of the manifest, these pages and tables, and these figures with their tables and sidecars."""
+    names = {"manifest.json", *pages, *(f"tables/{name}.csv" for name in tables)}
     for figure in figures:
         names |= {f"tables/{figure}.csv", *(f"figures/{figure}{suffix}" for suffix in DRAWINGS)}
     lines = [f"{digest(folder / name)}  {name}\n" for name in sorted(names)]

@@ -2,7 +2,7 @@
 
 import json
 import shlex
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -91,6 +91,12 @@ def drawn(plan: Plan, results: Results, folder: Path) -> Shown:
         inlined(style.rendered(narrow, "svg", words=True).decode(), f"n-{plan.name}", chart.alt),
         told,
     )
+
+
+def chosen_of(plans: Iterable[Plan], results: Results) -> list[Plan]:
+    """The figures that the study asks for in ``[report] charts``; all of them where it does not."""
+    wanted = (results.manifest.get("report") or {}).get("charts")
+    return [plan for plan in plans if not wanted or plan.family in wanted]
 
 
 def forget_others(folder: Path, names: Collection[str]) -> None:

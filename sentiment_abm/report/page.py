@@ -35,7 +35,7 @@ def rendered(content: Content, results: Results) -> str:
         .get_template(content.template)
         .render(
             manifest=manifest,
-            title=manifest.get("title") or manifest["study"],
+            title=title(manifest),
             sections=content.sections,
             figures=content.figures,
             fonts=Markup(fonts),  # noqa: S704  # rules of our own
@@ -47,6 +47,11 @@ def rendered(content: Content, results: Results) -> str:
             **content.words,
         )
     )
+
+
+def title(manifest: Mapping[str, Any]) -> str:
+    """The title of a study; its name where it has none."""
+    return str(manifest.get("title") or manifest["study"])
 
 
 def store(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:

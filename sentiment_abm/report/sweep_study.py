@@ -12,7 +12,7 @@ from sentiment_abm.news.scenario_file import from_table
 from sentiment_abm.report import design, health, swept_answer
 from sentiment_abm.report.effects import Effect
 from sentiment_abm.report.failed import reasons
-from sentiment_abm.report.figures import drawn
+from sentiment_abm.report.figures import chosen_of, drawn
 from sentiment_abm.report.findings import Findings, findings, tables
 from sentiment_abm.report.indices import index_remark
 from sentiment_abm.report.measures import DISAPPOINTMENT, HOPE_PEAK, NET, TRUST
@@ -46,7 +46,7 @@ SECTIONS = {
 def content(results: Results, done: pd.DataFrame, folder: Path) -> Content:
     """What the report says; its figures are drawn into `folder`."""
     found = findings(results, done)
-    plans = planned(results, found.ranking, found.cases, found.indices)
+    plans = chosen_of(planned(results, found.ranking, found.cases, found.indices), results)
     figures = [drawn(plan, results, folder) for plan in plans]
     words = {**_what(results.manifest, found), **_outcome(found), **_trouble(results, found)}
     sections = _sections({figure.section for figure in figures}, found)

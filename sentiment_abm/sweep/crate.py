@@ -29,12 +29,15 @@ TABLES: Mapping[str, tuple[str, str]] = {
 FILES: Mapping[str, tuple[str, str]] = {
     "manifest.json": ("Manifest", "The study as resolved, its seeds, the versions of the software, and how it went."),
     "report.html": ("Report", "What the study found, in words and figures, with its limits."),
+    "report.pdf": ("Report on paper", "The same, to print."),
+    "report.md": ("Report as Markdown", "The same, for a repository."),
 }
 FOLDERS: Mapping[str, str] = {"figures": "Figure", "tables": "Table behind a figure or a statement of the report"}
 FORMATS: Mapping[str, str] = {
     ".csv": "text/csv",
     ".html": "text/html",
     ".json": "application/json",
+    ".md": "text/markdown",
     ".pdf": "application/pdf",
     ".png": "image/png",
     ".svg": "image/svg+xml",

@@ -26,7 +26,14 @@ from sentiment_abm.sweep.store import AT_ONCE, Results, load
 
 KINDS = ("csv", "parquet", "rocrate")
 TABLES = ("runs", "daily", "quantiles", "news")
-ALONG = ("manifest.json", "report.html", "figures", "tables")  # what a package has besides the tables
+ALONG = (
+    "manifest.json",
+    "report.html",
+    "report.pdf",
+    "report.md",
+    "figures",
+    "tables",
+)  # what a package has besides the tables
 BATCH = 2**15  # rows that are in memory at a time, and in a row group
 
 

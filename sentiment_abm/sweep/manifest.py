@@ -52,6 +52,7 @@ def manifest(study: "Study", command: str) -> dict[str, Any]:
                 "rule": "replicate r has the seed draws.seed_of(study seed, 'replicate', r), whatever case or point",
                 "first": [study.replicate_seed(r) for r in range(min(study.replicates, LISTED))],
             },
+            "report": {"charts": study.charts, "outputs": study.outputs},
             "source": study.source,
             "command": command,
             "rules": digest(),

@@ -65,6 +65,7 @@ def read_tables(tables: Mapping[str, Any], where: str, folder: Path, changes: Ma
         fields["stop"] = faults.attempt(lambda: Stop(**stop.precision.model_dump(), max_replicates=stop.max_replicates))
     if told := file.calibrate:
         fields["calibrate"] = faults.attempt(lambda: _request(told, folder))
+    fields |= {"charts": tuple(file.report.charts), "outputs": tuple(file.report.outputs)}
     if polls := file.report.polls:
         fields["polls"] = faults.attempt(lambda: read_polls(folder / polls))
     if faults.problems:

@@ -1,7 +1,7 @@
 """The sections of a study file as pydantic models, and what is wrong with a file in plain words, all of it at once."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 import annotated_types
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -9,8 +9,14 @@ from pydantic_core import ErrorDetails
 
 from sentiment_abm.spec import InputError, nearest
 
-LATER = ("study.warmup", "report.charts", "report.outputs")
-"""What the design promises and this release cannot do yet; the two settings have one value that it can."""
+LATER = ("study.warmup",)
+"""What the design promises and this release cannot do yet; the setting has one value that it can."""
+
+
+type Charted = Literal[
+    "news", "moods", "states", "differences", "segments", "flows", "curves", "heat_map", "sensitivity"
+]
+"""The figures of a report; the last three are those of a sweep."""
 
 
 class Section(BaseModel):
@@ -77,10 +83,11 @@ class StopSection(Section):
 
 
 class ReportSection(Section):
-    """``[report]``: what the report shows besides the runs."""
+    """``[report]``: polls to show beside the runs, which figures (all if not given), and which files to write."""
 
     polls: str | None = None
-    outputs: list[Literal["html"]] = ["html"]
+    charts: list[Charted] = []
+    outputs: list[Literal["html", "pdf", "md"]] = ["html"]
 
 
 class CalibrateSection(Section):
@@ -196,4 +203,7 @@ def _range(model: type[Section], path: Sequence[int | str]) -> str:
 
 
 def _choices(model: type[Section], path: Sequence[int | str]) -> list[str]:
-    return [str(choice) for choice in get_args(model.model_fields[str(path[1])].annotation)]
+    told: Any = model.model_fields[str(path[1])].annotation
+    if get_origin(told) is list:  # each entry is a choice
+        (told,) = get_args(told)
+    return [str(choice) for choice in get_args(told)]

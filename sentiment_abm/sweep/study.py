@@ -62,6 +62,8 @@ class Study:
         What ``[calibrate]`` asks for; :func:`~sentiment_abm.analysis.calibration.calibrate` does it, a run does not.
     polls, source
         Rows of polls to show, and the name of the study file.
+    charts, outputs
+        Figures of the report, and files, as in ``[report]``.
 
     Raises InputError with everything that is wrong.
 
@@ -89,6 +91,8 @@ class Study:
     engine: str = "compiled"
     polls: tuple[Mapping[str, Any], ...] = ()
     source: str = ""
+    charts: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ("html",)
     sweep: Sweep | None = None
     stop: Stop | None = None
     daily: Any = None

@@ -21,6 +21,7 @@ TABLES = {
     "study": {"name": "small", "replicates": 4, "days": 1, "engine": "mesa"},
     "society": {"people": 30},
     "scenario": {"use": "promise_broken"},
+    "report": {"charts": ["moods"]},  # drawing takes most of the time
 }
 
 
@@ -112,7 +113,7 @@ def test_an_archive_is_the_same_every_time_and_holds_everything(folder: Path, tm
     assert first.read_bytes() == second.read_bytes() == bundle(folder, force=True).read_bytes()
     with tarfile.open(first) as archive:
         archive.extractall(tmp_path / "out", filter="data")
-    assert verified_folder(tmp_path / "out" / "small") == verified_folder(folder)
+    assert found(tmp_path / "out" / "small") == []
     page = (tmp_path / "out" / "small" / "report.html").read_bytes()
     assert sha256(page).hexdigest() == listed(folder)["report.html"]
 

@@ -20,7 +20,7 @@ from sentiment_abm.report.numbers import number, span
 from sentiment_abm.spec import InputError
 from sentiment_abm.sweep.store import Results, load
 from sentiment_abm.sweep.study import Study
-from tests.pages import Elements
+from tests.pages import Elements, Faults
 
 HEAD = """
 [study]
@@ -113,6 +113,7 @@ def test_a_second_write_gives_the_same_bytes(folder: Path) -> None:
 
 
 def test_texts_of_the_study_are_texts_and_nothing_is_outside(page: str, elements: Elements) -> None:
+    assert Faults(page).found == []
     assert not elements.of("script")
     assert not elements.of("b")
     assert "Hope <script>alert(1)</script> & after" in elements.text

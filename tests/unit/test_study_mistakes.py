@@ -87,7 +87,8 @@ def test_a_calibration_is_checked_with_the_rest(problems):
         ("[scenario]", "[[scenario]]", "study.toml: scenario "),
         ("[society]", "[params]\ntrust.asymmetry = 9\n[society]", "params: trust.asymmetry 9 is outside 1…5"),
         ("[society]", "[report]\npols = 'x'\n[society]", "report.pols: unknown key (did you mean 'polls'?)"),
-        ("[society]", "[report]\noutputs = ['pdf']\n[society]", "report.outputs 1 comes with the next release"),
+        ("[society]", "[report]\noutputs = ['html', 'docx']\n[society]", "'docx' is not one of html, pdf, md"),
+        ("[society]", "[report]\ncharts = ['mods']\n[society]", "(did you mean 'moods'?)"),
         ("[society]", "[[society.segment]]\nname = 'a'\nshare = 2\n[society]", "share"),
         ("contacts = 4", "contacts = 4\n[[society.segment]]\nname = 'a'\nshare = 0.5", "shares"),
     ],
@@ -236,7 +237,7 @@ SECTIONS = {
     "society": ["people", "graph", "contacts", "rewiring", "homophily", "file", "segment"],
     "scenario": ["use", "news", "items", "process", "promiser", "sources", "start_date", "extra_clutter"],
     "params": ["trust", "belief.prior", "mood", "trust.asymmetry"],
-    "report": ["polls", "outputs"],
+    "report": ["polls", "charts", "outputs"],
     "sweep": ["design", "vary", "points"],
     "stop": ["precision", "max_replicates"],
 }

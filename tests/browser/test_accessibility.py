@@ -1,0 +1,85 @@
+"""axe, the accessibility checker, finds nothing wrong with a report: light and dark, on a screen and on a phone."""
+
+import shutil
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sentiment_abm import report
+from sentiment_abm.sweep.study import Study
+
+if TYPE_CHECKING:
+    from selenium.webdriver.chrome.webdriver import WebDriver
+
+pytestmark = pytest.mark.browser
+TABLES = {
+    "study": {"name": "small", "title": "A small study", "replicates": 2, "days": 12},
+    "society": {"people": 60, "contacts": 4},
+    "scenario": {"use": "promise_broken"},
+    "compare": [{"name": "as told"}, {"name": "half", "set": {"scenario.hype": 0.5}}],
+}
+RUN = "const done = arguments[arguments.length - 1]; axe.run().then(done);"
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("home") / "small"
+    Study.from_tables(TABLES).run(folder, workers=1)
+    return report.write(folder)
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator["WebDriver"]:
+    from selenium import webdriver
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = shutil.which("chromium") or shutil.which("google-chrome") or "chromium"
+    for switch in (
+        "headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking",
+        "disable-component-update", "disable-sync", "disable-dev-shm-usage",
+        f"user-data-dir={tmp_path_factory.mktemp('profile')}", "host-resolver-rules=MAP * ~NOTFOUND",
+    ):  # fmt: skip
+        options.add_argument(f"--{switch}")
+    driver = webdriver.Chrome(
+        options=options, service=webdriver.ChromeService(shutil.which("chromedriver") or "chromedriver")
+    )
+    driver.execute_cdp_cmd("Page.setBypassCSP", {"enabled": True})  # the page itself allows no script
+    yield driver
+    driver.quit()
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The script of axe; the package brings it along."""
+    found = find_spec("axe_playwright_python")
+    assert found, "axe is not installed: pip install -e '.[browser]'"
+    assert found.origin
+    return Path(found.origin).with_name("axe.min.js").read_text(encoding="utf-8")
+
+
+def violations(browser: "WebDriver", address: str, axe: str, scheme: str, width: int) -> list[tuple[Any, ...]]:
+    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    features = [{"name": "prefers-color-scheme", "value": scheme}]
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+    browser.get(address)
+    browser.execute_script(axe)
+    found = browser.execute_async_script(RUN)
+    assert len(found["passes"]) > 20, "axe has looked at the page"
+    return [(each["impact"], each["id"], [node["target"] for node in each["nodes"]]) for each in found["violations"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1200, 420])
+def test_a_report_can_be_used_by_all(browser: "WebDriver", page: Path, axe: str, scheme: str, width: int) -> None:
+    assert violations(browser, page.as_uri(), axe, scheme, width) == []
+
+
+def test_axe_would_see_a_fault(browser: "WebDriver", page: Path, axe: str, tmp_path: Path) -> None:
+    text = page.read_text(encoding="utf-8").replace("--soft: #555b61", "--soft: #bbbbbb").replace('lang="en"', "")
+    (tmp_path / "faulty.html").write_text(text, encoding="utf-8")
+    found = violations(browser, (tmp_path / "faulty.html").as_uri(), axe, "light", 1200)
+    assert {"color-contrast", "html-has-lang"} <= {name for _, name, _ in found}
