@@ -75,7 +75,8 @@ def _drawn(found: Adequacy, wanted: float | None, size: Width) -> Chart:
         columns=1,
         unit=f"{known.title}, {_what(found)}: {unit}",
         needs=Needs(right=right, legend=title_room(title, size)),
-        note=f"From {len(found.values)} {_replicates(found)}, vertical line. Grey: 95\xa0% range. {SHORT}",
+        note=f"From {len(found.values)} {_replicates(found)}, vertical line. Grey: 95\xa0% range. Circles: the first"
+        f" replicates alone. {SHORT}",
     )
     ends = float(shown["replicates"].iloc[0]), float(shown["replicates"].iloc[-1])
     draw_numbers(made, ends, title, log=True)

@@ -70,10 +70,11 @@ def _drawn(found: Sensitivity, size: Width) -> Chart:
     )
     ends = limits(shown[["mu_star", "mu_star_high"]].to_numpy(dtype=np.float64).ravel(), least=1e-9)
     draw_numbers(made, ends, title)
-    value_axes(made, [0], shown["sigma"], least=ends[1] / 2)
+    value_axes(made, [0], shown["sigma"], least=ends[1] / 6)
     ax = made.axes[0]
     ax.grid(visible=True, axis="both")
     ax.axline((0.0, 0.0), slope=1.0, color=RULE, linewidth=0.8, zorder=1)
+    _name_line(made)
     _dots(made, shown, shown["name"].isin(found.matter).to_numpy())
     _numbers(made, shown, len(legend))
     _draw_legend(made, legend, below)
@@ -107,12 +108,24 @@ def _dots(made: Sheet, shown: pd.DataFrame, is_sure: NDArray[np.bool_]) -> None:
         )  # fmt: skip
 
 
+def _name_line(made: Sheet) -> None:
+    """What the line is, beside its upper end."""
+    ax, box, font = made.axes[0], made.boxes[0], made.width.font
+    end = min(ax.get_xlim()[1], ax.get_ylim()[1])
+    x, y = (float(part) for part in _points(made, box, np.array([end]), np.array([end]))[0])
+    beside, words = (-0.6, "right") if x > box.left + box.width * 0.8 else (0.6, "left")
+    made.write(x + font * beside, y - font * SMALL, "σ = μ*", size=font * SMALL, ha=words, color=MUTED)
+
+
 def _numbers(made: Sheet, shown: pd.DataFrame, count: int) -> None:
     """Write the numbers of the strongest beside their dots, where they cover neither dots nor each other."""
     font, box = made.width.font, made.boxes[0]
     at = _points(made, box, shown["mu_star"].to_numpy(dtype=np.float64), shown["sigma"].to_numpy(dtype=np.float64))
     dot = np.full(2, font * 0.3)
     taken = [(place, dot) for place in at]
+    ends = [_points(made, box, shown[name].to_numpy(dtype=np.float64), shown["sigma"].to_numpy(dtype=np.float64))
+            for name in ("mu_star_low", "mu_star_high")]  # fmt: skip
+    taken += [((low + high) / 2, np.array([(high - low)[0] / 2, font * 0.1])) for low, high in zip(*ends, strict=True)]
     for k in range(count):
         half = np.array([text_width(str(k + 1), font * SMALL, "bold"), font * SMALL]) / 2
         places = [at[k] + font * far * np.array(way) for far in FARTHER for way in AROUND]

@@ -96,7 +96,7 @@ def _drawn(told: Map, net: str, size: Width) -> Chart:
     set_scale(ax, up, "y", cells=True)
     draw_below(made, below, title)
     draw_beside(made, up, cells=True)
-    _cells(made, told)
+    _cells(made, told, x)
     _tipping(ax, told, x)
     _key(made)
     return made.chart.say(
@@ -104,11 +104,12 @@ def _drawn(told: Map, net: str, size: Width) -> Chart:
     )
 
 
-def _cells(made: Sheet, told: Map) -> None:
+def _cells(made: Sheet, told: Map, x: str) -> None:
     ax, font = made.axes[0], made.width.font
     ax.grid(visible=False)
     wide, high = made.boxes[0].width / len(told.across), made.boxes[0].height / len(told.up)
     has_room = wide > text_width("D+", font) * 1.3 and high > font * LEADING
+    crossed = _crossed(told, x)
     for k, row in enumerate(told.table.to_dict("records")):
         at, height = int(told.across.of[k]), int(told.up.of[k])
         color = _tint(str(row["leader"]), float(row["agreement"]))
@@ -117,9 +118,19 @@ def _cells(made: Sheet, told: Map) -> None:
         if has_room:
             text = f"{LETTERS[str(row['leader'])]}{SIGNS[int(row['sign'])]}"
             ink = INK if luminance(color) > 0.18 else PAPER
-            # In a corner, as lines run through the middle.
-            corner = at - 0.5 + font * 0.4 / wide, height + 0.5 - font * 0.35 / high
-            ax.text(*corner, text, ha="left", va="top", color=ink, fontsize=font, zorder=3)
+            # In a corner, as lines run through the middle, and in the other one if the line runs there.
+            side = 1.0 if any(at - 0.6 < place < at for place in crossed.get(height, ())) else -1.0
+            corner = at + side * (0.5 - font * 0.4 / wide), height + 0.5 - font * 0.35 / high
+            ax.text(*corner, text, ha="left" if side < 0.0 else "right", va="top", color=ink, fontsize=font, zorder=3)
+
+
+def _crossed(told: Map, x: str) -> dict[int, list[float]]:
+    """Where the tipping line runs through the upper half of each row: its ends there."""
+    if told.line.empty:
+        return {}
+    rows = _rank(told.line.iloc[:, 0], told.up).astype(int).tolist()
+    at = dict(zip(rows, _position(told.across, told.line[x].to_numpy(dtype=np.float64)).tolist(), strict=True))
+    return {row: [place, (place + at.get(row + 1, place)) / 2] for row, place in at.items()}
 
 
 def _tint(mood: str, agreement: float) -> str:

@@ -35,8 +35,11 @@ def runs(told: Map) -> str:
 def line_in_short(told: Map) -> str:
     """What lines and signs are, for the note on the chart."""
     if told.line.empty or told.line.iloc[:, 1].isna().all():
-        return "+ and \N{MINUS SIGN}: net sentiment surely above and below 0."
-    return "Black line: net sentiment is 0, with 95\xa0% intervals. + and \N{MINUS SIGN}: surely above and below."
+        return "Paler: fewer replicates agree. + and \N{MINUS SIGN}: net sentiment surely above and below 0."
+    return (
+        "Paler: fewer replicates agree. Black line: net sentiment is 0, with 95\xa0% intervals."
+        " + and \N{MINUS SIGN}: surely above and below."
+    )
 
 
 def caption(told: Map, x: str, y: str, net: str) -> str:

@@ -17,7 +17,7 @@ from sentiment_abm.charts.style import CASES, MUTED, Width, look, width_named
 
 MOST, MOST_ON_SLIDE = 16, 7
 FIRST, TOTAL = CASES[1], CASES[2]
-KEY = "Lower bars: alone (first order). Upper bars: with all interactions (total order)"
+KEY = "Upper bars: total order. Lower bars: first order"
 PERCENT = 100.0
 
 
