@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from sentiment_abm.spec import InputError
 
 FORMAT = 2
+PATIENCE = 120.0  # seconds to wait for somebody who reads the ledger on a machine that has much else to do
 TABLES = """
 create table plan (run_id text, case_name text, replicate integer, seed text, point integer);
 create table points (varied text);
@@ -59,7 +60,8 @@ class Ledger:
     def __init__(self, path: Path, *, create: bool = False) -> None:
         # A reader may have to roll back what a killed writer began, so it reads only where it cannot write.
         mode = "rwc" if create else "rw" if os.access(path, os.W_OK) else "ro"
-        self.connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, autocommit=True)
+        address = f"{path.resolve().as_uri()}?mode={mode}"
+        self.connection = sqlite3.connect(address, uri=True, autocommit=True, timeout=PATIENCE)
         try:
             self._prepare(path, create)
         except BaseException:
@@ -144,7 +146,9 @@ class Ledger:
         self.connection.execute("begin immediate")
         try:
             yield
+            self.connection.execute("commit")
         except BaseException:
-            self.connection.execute("rollback")
+            # A commit that had to wait too long for a reader leaves its transaction open.
+            if self.connection.in_transaction:
+                self.connection.execute("rollback")
             raise
-        self.connection.execute("commit")
