@@ -1,4 +1,4 @@
-"""How the headline charts look: a question, its answer in a sentence, one or a few panels, lines with names at their ends."""
+"""How the headline charts look: a question, its answer in a sentence, panels, lines with names at their ends."""
 
 import re
 import textwrap
@@ -63,11 +63,11 @@ def names(ax: Axes, ends: Sequence[tuple[float, str, str]], gap: float = 0.062) 
 
 def axis(ax: Axes, x: str, y: str, title: str = "") -> None:
     """What the axes are, in plain words."""
-    ax.set_xlabel(x, color=INK)
     wide = int(ax.get_position().width * SIZE.inches * 72 / (8 * 0.6))  # letters that fit above a panel
     lines = [line for text in (title, y.replace("\n", " ")) if text for line in textwrap.wrap(text, wide)]
     x = "\n".join(part for text in x.split("\n") for part in textwrap.wrap(text, wide))
     ax.set_title("\n".join(lines), loc="left", size=8, color=MUTED, linespacing=1.3, pad=5)
+    ax.set_xlabel(x, color=INK)
     _make_room(ax, len(lines))
     low, high = ax.get_ylim()
     if low < 0.0 < high:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from experiments.drawing import axis, line, names, note, sheet, ticks
-from experiments.evidence import Answer, adequacy, crossing_fact, curve, effect, pivot, picked
+from experiments.evidence import Answer, adequacy, crossing_fact, curve, effect, picked, pivot
 from sentiment_abm.charts.style import CASES
 from sentiment_abm.sweep.store import Results
 

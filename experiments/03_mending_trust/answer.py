@@ -6,10 +6,9 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+import sentiment_abm as sa
 from experiments.drawing import axis, line, names, note, shades, sheet, ticks
 from experiments.evidence import Answer, Fact, adequacy, curve, level, number
-import sentiment_abm as sa
-from sentiment_abm.charts.style import CASES, INK
 from sentiment_abm.sweep.store import Results
 
 BEFORE, FIRST, EVERY, KEPT = 20, 34, 14, 25  # last row before the failure; day of the first kept promise; and so on

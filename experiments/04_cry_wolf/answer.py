@@ -22,10 +22,10 @@ def answer(found: Mapping[str, Results]) -> Answer:
         ("hope", "hope that one more promise adds, mean of the 14 days after it"),
         ("belief", "belief that it adds"),
     ):
-        for earlier in (NONE, 1, 4, MANY):
-            facts.append(
-                level(f"{of}_{earlier}", f"{words}, after {earlier} broken ones", picked(response, of, earlier))
-            )
+        facts += [
+            level(f"{of}_{earlier}", f"{words}, after {earlier} broken ones", picked(response, of, earlier))
+            for earlier in (NONE, 1, 4, MANY)
+        ]
         facts.append(
             effect(
                 f"{of}_loss",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from experiments.drawing import axis, line, names, note, shades, sheet, ticks
-from experiments.evidence import Answer, adequacy, crossing_fact, curve, effect, number, pivot, picked
+from experiments.evidence import Answer, adequacy, crossing_fact, curve, effect, number, picked, pivot
 from sentiment_abm.sweep.store import Results
 
 NEVER, RATE = "never", "patience.rate"
@@ -68,7 +68,7 @@ def against_never(runs):
     for of in ("net_mean", "trust_last"):
         table = runs.pivot_table(index=["replicate", RATE], columns="delay", values=of)
         never = runs[runs["case"] == NEVER].set_index(["replicate", RATE])[of]
-        gaps = table.sub(never, axis=0).stack().rename("gap").reset_index()
+        gaps = table.sub(never, axis=0).melt(ignore_index=False, value_name="gap").reset_index()
         parts.append(curve(gaps, "gap", [RATE, "delay"]).assign(of=of))
     return pd.concat(parts, ignore_index=True)
 

@@ -34,12 +34,9 @@ def answer(found: Mapping[str, Results]) -> Answer:
         ends = [picked(runs, of, {"case": "small world", HOMOPHILY: 0.0, BOUND: b}) for b in (0.25, 4.0)]
         facts.append(effect(f"{of}_bound", f"{words}: bound .25 minus bound 4, mixed", *ends))
         for world in WORLDS[1:]:
+            sides = [picked(runs, of, {"case": case}) for case in (world, "small world")]
             facts.append(
-                effect(
-                    f"{of}_{world.split()[0]}",
-                    f"{words}: {world} minus small world, all settings",
-                    *(picked(runs, of, {"case": case}) for case in (world, "small world")),
-                )
+                effect(f"{of}_{world.split()[0]}", f"{words}: {world} minus small world, all settings", *sides)
             )
     facts += closed(results, runs)
     facts += adequacy(*(picked(runs, "gap", {"case": "small world", HOMOPHILY: h, BOUND: 4.0}) for h in (1.0, 0.0)))
@@ -96,7 +93,7 @@ def chart(tables, facts):
     """Gap of belief and height of the wave against homophily, one line for each bound."""
     made, axes = sheet(
         "Do echo chambers make the waves higher?",
-        f"Publics that keep to themselves are {100 * facts['gap_homophily'].estimate:.1f} points further apart in belief than mixed ones; the wave of hope "
+        f"Publics that seek their own are {100 * facts['gap_homophily'].estimate:.1f} points further apart in belief than mixed ones; the wave of hope "
         f"differs by {100 * facts['wave_amplitude_homophily'].estimate:+.1f} points.",
         panels=2,
         room=0.1,
@@ -118,9 +115,8 @@ def chart(tables, facts):
             )
             ends.append((100 * float(mine["mean"].iloc[-1]), word, look.ink))
         ticks(ax, (50, 75, 95), ("50\n(mixed)", "75", "95"))
-        low, high = ax.get_ylim()
-        ax.set_ylim(0, high * 1.05)
-        axis(ax, "Contacts within the own public, %", title)
+        ax.set_ylim(0, 1.05 * ax.get_ylim()[1])
+        axis(ax, "Contacts sought within the own public, %", title)
         if ax is axes[0]:
             names(ax, ends, gap=0.11)
     note(

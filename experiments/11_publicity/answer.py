@@ -157,12 +157,12 @@ def chart(ranking: pd.DataFrame, shares: pd.DataFrame, facts: Mapping[str, Fact]
     """Each strategy's trust and disappointment over all worlds, and how often it is best."""
     made, axes = sheet(
         "Loud or quiet: which way to speak keeps most trust?",
-        f"On average over uncertain outcomes and assumptions: {facts['best'].word}. It beats heavy publicity on both counts in "
-        f"{100 * facts['wins_both'].estimate:.0f} % of the worlds tried, on trust in {100 * facts['wins_trust'].estimate:.0f} %.",
+        f"On average over uncertain outcomes and assumptions: {facts['best'].word}. It has more trust and less disappointment than heavy publicity in "
+        f"{100 * facts['wins_both'].estimate:.0f} % of the worlds tried, more trust alone in {100 * facts['wins_trust'].estimate:.0f} %.",
         panels=2,
     )
     made_names = {
-        case: case.replace("with caveats", "\nwith caveats")
+        case: case.replace(" with caveats", "\nwith caveats")
         .replace(" publicity", "\npublicity")
         .replace(" diplomacy", "\ndiplomacy")
         for case in ranking["strategy"]
@@ -182,7 +182,7 @@ def chart(ranking: pd.DataFrame, shares: pd.DataFrame, facts: Mapping[str, Fact]
             if k == len(order) - 1:
                 left.text(
                     100 * row[of],
-                    k + (0.34 if of == "trust_last" else -0.42),
+                    k + (0.34 if of == "trust_last" else -0.46),
                     "trust at the end" if of == "trust_last" else "disappointed, mean",
                     color=look.ink,
                     size=8,
