@@ -109,7 +109,7 @@ class _Reader(HTMLParser):
             case "tr":
                 block["head" if self._in_head else "rows"].append([])
             case "th" | "td":
-                cell = {
+                cell: Block = {
                     "text": [],
                     "is_number": "number" in told.get("class", "").split(),
                     "is_name": tag == "th",
