@@ -83,7 +83,7 @@ def section(name: str, title: str) -> str:
     lines += ["", "| forecaster | CRPS, points | in the 90 % interval | freeze index |", "|---|---|---|---|"]
     lines += [
         f"| {row['forecaster']} | {100 * row['crps']:.2f} | {100 * row['in90']:.0f} % "
-        f"| {frozen.loc[row['forecaster'], 'index']:.2f} |"
+        f"| {frozen.loc[row['forecaster'], 'copied']:.2f} |"
         for row in tables["coverage"].to_dict("records")
     ]
     lines += ["", *cautions]

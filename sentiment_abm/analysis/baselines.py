@@ -5,7 +5,7 @@ Each gives the distribution of the next polls as a normal one, with the sampling
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,7 +71,7 @@ def constant_hazard(past: Past, days: Floats, sds: Floats) -> Expected:
     """Those who still say yes turn away at a constant rate a day, that of the past; never a negative one."""
     ahead, logs = days - past.days[-1], np.log(np.clip(past.values, 1e-3, 1.0))
     spread = past.days - past.days.mean()
-    rate = max(0.0, -float(spread @ logs / max(spread @ spread, 1.0)))
+    rate = max(0.0, -float(spread @ logs / max(float(spread @ spread), 1.0)))
     left = np.exp(-rate * ahead)
     return Expected(past.values[-1] * left, np.sqrt((past.sds[-1] * left) ** 2 + sds**2 + wander(past) * ahead))
 
@@ -94,7 +94,11 @@ def fitted_wave(past: Past) -> Wave:
 
     start = np.log([max(float(past.values.std()), 0.01), max(float(np.ptp(past.days)) / 5.0, 2.0)])
     bounds = [tuple(np.log(SPREADS)), tuple(np.log(MEMORIES))]
-    found = optimize.minimize(lambda at: _unlikely(past, *np.exp(at)), start, method="Nelder-Mead", bounds=bounds)
+
+    def unlikely(at: Any) -> float:
+        return _unlikely(past, *np.exp(at).tolist())
+
+    found: Any = optimize.minimize(unlikely, start, method="Nelder-Mead", bounds=bounds)
     spread, memory = np.exp(found.x)
     return Wave(_level(past, _covariance(past, spread, memory))[0], float(spread), float(memory))
 

@@ -120,7 +120,7 @@ def foresight(
 def results_page(title: str, found: Foresight, calibration: Calibration, notes: Mapping[str, str]) -> str:
     """A short page in Markdown: the verdict, the skill table and what to keep in mind."""
     rows = [_skill_line(row) for row in found.skill.to_dict("records")]
-    cover = [_score_line(str(name), row, found.freeze.loc[name]) for name, row in found.coverage.iterrows()]
+    cover = [_score_line(str(name), row, found.freeze.loc[str(name)]) for name, row in found.coverage.iterrows()]
     bad = calibration.diagnostics[~calibration.diagnostics["is_good"]]
     cautions = [f"- {check} is {row['value']:.3g}, good is {row['good']}." for check, row in bad.iterrows()]
     return "\n".join([
@@ -140,7 +140,7 @@ def _skill_line(row: Mapping[Any, Any]) -> str:
     return f"| {row['baseline']} | {row['skill']:.2f} | {ends} | {row['polls']} | {row['origins']} |"
 
 
-def _score_line(name: str, row: "pd.Series[float]", frozen: "pd.Series[float]") -> str:
+def _score_line(name: str, row: "pd.Series[float]", frozen: Any) -> str:
     errors = f"{100 * row['crps']:.2f} | {100 * row['error']:.2f}"
     held = f"{100 * row['in50']:.0f} % | {100 * row['in90']:.0f} %"
-    return f"| {name} | {errors} | {held} | {frozen['index']:.2f} | {frozen['moved']:.2f} |"
+    return f"| {name} | {errors} | {held} | {frozen['copied']:.2f} | {frozen['moved']:.2f} |"

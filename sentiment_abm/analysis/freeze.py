@@ -17,16 +17,16 @@ type Floats = NDArray[np.float64]
 class Freeze(NamedTuple):
     """How a forecaster uses the last poll.
 
-    index
-        Share of the variance of the predictions that the last poll accounts for, 0…1: 1 for a copy, 0 for
-        a forecaster who ignores it.  NaN without predictions.
+    copied
+        The freeze index: share of the variance of the predictions that the last poll accounts for, 0…1: 1 for a
+        copy, 0 for a forecaster who ignores it.  NaN without predictions.
     last, driven
         Weights of the last poll and of the news-driven part in the least-squares line of the predictions.
     moved
         Mean absolute predicted change over the mean absolute change that came, both from the last poll: 0 for a copy.
     """
 
-    index: float
+    copied: float
     last: float
     driven: float
     moved: float
@@ -50,7 +50,7 @@ def freeze(prediction: ArrayLike, last: ArrayLike, driven: ArrayLike, value: Arr
     measure gives the last poll, kept within 0…1.
 
     >>> last, news = np.array([0.1, 0.4, 0.2, 0.5]), np.array([0.3, 0.3, 0.1, 0.4])
-    >>> [round(freeze(told, last, news, news, np.zeros(4)).index, 6) for told in (last, news)]
+    >>> [round(freeze(told, last, news, news, np.zeros(4)).copied, 6) for told in (last, news)]
     [1.0, 0.0]
     """
     names = ("prediction", "last", "driven", "value")
@@ -63,13 +63,14 @@ def freeze(prediction: ArrayLike, last: ArrayLike, driven: ArrayLike, value: Arr
     p, inputs = centered["prediction"].to_numpy(), centered[["last", "driven"]].to_numpy()
     weights = np.linalg.lstsq(inputs, p, rcond=1e-9)[0]
     total = float(p @ p)
-    index = float(weights[0] * (inputs[:, 0] @ p) / total) if total > 1e-18 else 0.0
-    return Freeze(min(max(index, 0.0), 1.0), *map(float, weights), predicted / came if came > 0.0 else math.nan)
+    copied = float(weights[0] * (inputs[:, 0] @ p) / total) if total > 1e-18 else 0.0
+    moved = predicted / came if came > 0.0 else math.nan
+    return Freeze(min(max(copied, 0.0), 1.0), float(weights[0]), float(weights[1]), moved)
 
 
 def freeze_table(forecasts: pd.DataFrame, driven: pd.Series) -> pd.DataFrame:
     """By forecaster, its :class:`Freeze`; `driven` has the news-driven part by origin, day, segment and indicator."""
-    keys = list(driven.index.names)
+    keys = [str(key) for key in driven.index.names]
     joined = forecasts.join(driven.rename("driven"), on=keys).dropna(subset="driven")
     rows = {}
     for name, mine in joined.groupby("forecaster", sort=False):
@@ -84,8 +85,8 @@ def freeze_words(found: Freeze, model: str = "model") -> str:
     >>> freeze_words(Freeze(0.9, 0.95, 0.1, 0.2))
     'The model froze: the last poll accounts for 90 % of what it predicts (freeze index 0.90).'
     """
-    if math.isnan(found.index):
+    if math.isnan(found.copied):
         return f"Whether the {model} froze cannot be said: it predicted nothing."
-    word = "froze" if found.index >= 0.8 else "froze in part" if found.index >= 0.4 else "did not freeze"
-    share = f"{100 * found.index:.0f} % of what it predicts"
-    return f"The {model} {word}: the last poll accounts for {share} (freeze index {found.index:.2f})."
+    word = "froze" if found.copied >= 0.8 else "froze in part" if found.copied >= 0.4 else "did not freeze"
+    share = f"{100 * found.copied:.0f} % of what it predicts"
+    return f"The {model} {word}: the last poll accounts for {share} (freeze index {found.copied:.2f})."

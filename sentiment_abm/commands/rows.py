@@ -11,5 +11,7 @@ def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     >>> rows(pd.DataFrame({"name": ["a"], "size": [float("nan")]}))
     [{'name': 'a', 'size': None}]
     """
-    found: list[dict[str, Any]] = frame.astype(object).where(frame.notna(), None).to_dict("records")
-    return found
+    return [
+        {str(name): value for name, value in row.items()}
+        for row in frame.astype(object).where(frame.notna(), None).to_dict("records")
+    ]

@@ -16,7 +16,7 @@ from sentiment_abm.sweep.axes import Axis
 from sentiment_abm.sweep.faults import Faults
 from sentiment_abm.sweep.listed import axes_of_list, matrix_of_list
 from sentiment_abm.sweep.samplers import SAMPLED, check_installed, rows_of, shares
-from sentiment_abm.sweep.screen import Screen, screen_of
+from sentiment_abm.sweep.screen import screen_of
 from sentiment_abm.sweep.settings import canonical
 from sentiment_abm.sweep.vary import axis_of, spread_out
 
@@ -76,8 +76,8 @@ class Sweep:
     design: str = "grid"
     vary: Mapping[str, Any] = field(default_factory=dict)
     points: int | Sequence[Mapping[str, Any]] | None = None
-    second_order: bool = False
-    screen: Screen | Mapping[str, Any] | None = None
+    second_order: Any = False  # true or false once it is checked
+    screen: Any = None  # a Screen once it is made, whatever was given
     screened: Mapping[str, Any] | None = None
     axes: tuple[Axis, ...] = field(init=False, repr=False, compare=False)
 

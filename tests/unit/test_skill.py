@@ -150,12 +150,12 @@ def test_the_freeze_index_knows_a_copy_from_one_who_ignores_it():
     news = 0.5 * last + rng.normal(0.2, 0.1, 200)  # both know something about the truth, so they are correlated
     series = np.repeat([0, 1], 100)
     level = np.where(series == 0, 0.0, 0.3)  # levels of questions must not count
-    assert freeze(last + level, last + level, news + level, news, series).index == pytest.approx(1.0)
-    assert freeze(news + level, last + level, news + level, news, series).index == pytest.approx(0.0, abs=1e-9)
-    assert freeze(np.full(200, 0.4), last, news, news, np.zeros(200)).index == 0.0
+    assert freeze(last + level, last + level, news + level, news, series).copied == pytest.approx(1.0)
+    assert freeze(news + level, last + level, news + level, news, series).copied == pytest.approx(0.0, abs=1e-9)
+    assert freeze(np.full(200, 0.4), last, news, news, np.zeros(200)).copied == 0.0
     half = freeze((last + news) / 2.0, last, news, news, series)
     assert half.last == pytest.approx(0.5)
-    assert 0.3 < half.index < 0.7
+    assert 0.3 < half.copied < 0.7
     assert freeze(last, last, news, news, series).moved == 0.0
     assert "froze:" in freeze_words(freeze(last, last, news, news, series))
     assert "did not freeze" in freeze_words(freeze(news, last, news, news, series))
