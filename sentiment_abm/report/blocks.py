@@ -113,6 +113,7 @@ class _Reader(HTMLParser):
                     "text": [],
                     "is_number": "number" in told.get("class", "").split(),
                     "is_name": tag == "th",
+                    "is_long": told.get("class") == "headline",
                     "columns": int(told.get("colspan", 1)),
                 }
                 block["head" if self._in_head else "rows"][-1].append(cell)
