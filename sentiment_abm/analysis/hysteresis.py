@@ -97,6 +97,7 @@ def recovery_days(series: ArrayLike, shock_day: int, share: float = REGAINED) ->
         How much of the largest deviation from that has to be gone, above 0 and at most 1.
 
     The effect is gone on the first day after the largest deviation on which at most 1 − share of it is left.
+    Raises InputError for a day or a share out of range.
 
     >>> recovery_days([0.5, 0.1, 0.3, 0.45, 0.47], shock_day=0).tolist()
     [4.0]

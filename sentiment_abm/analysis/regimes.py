@@ -32,7 +32,8 @@ def phases(runs: pd.DataFrame, x: str, y: str, *, when: str = "last", case: str 
     case
         Which case to read; needed where there are several.
 
-    A replicate counts with its mean over whatever else varies.
+    A replicate counts with its mean over whatever else varies.  Raises InputError for an unknown `when`, setting or
+    case, and where no run is finished.
 
     Returns
     -------
@@ -98,7 +99,8 @@ def tipping_line(
         Of the bootstrap.
 
     Between two values of `x` the mean is taken to be a straight line.  The interval is that of the expanded percentile
-    bootstrap over replicates, which are drawn whole, as all points of a replicate share its luck.
+    bootstrap over replicates, which are drawn whole, as all points of a replicate share its luck.  Raises InputError
+    for unknown names, where no run is finished, and for an `x` without two different numbers.
 
     Returns
     -------

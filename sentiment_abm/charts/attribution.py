@@ -32,6 +32,7 @@ def attribution(found: Attribution, *, start_date: date | None = None, width: st
         "single" (89 mm), "double" (183 mm) or "slide" (16:9).
 
     Of many items those with the largest contributions are shown.  `data` is the table of all of them.
+    Raises InputError for an unknown width.
 
     >>> from sentiment_abm.analysis.attribution import attribution as attributed
     >>> chart = attribution(attributed("promise_broken", people=60, days=40, replicates=2))

@@ -38,7 +38,7 @@ def citizen(life: "Life", *, width: str = "double") -> Chart:
         "single" (89 mm), "double" (183 mm) or "slide" (16:9).
 
     Numbers stand at the days on which the citizen learned an item, with the headlines below.  `data` has one row per
-    day and value.
+    day and value.  Raises InputError for an unknown width.
 
     >>> from sentiment_abm.analysis.explain import explain
     >>> from sentiment_abm.engine.simulate import simulate

@@ -23,13 +23,13 @@ def loop(found: Loop, setting: str, *, width: str = "double") -> Chart:
     Parameters
     ----------
     found
-        what :func:`~sentiment_abm.analysis.hysteresis.loop` gives.
+        what :func:`~sentiment_abm.analysis.hysteresis.hysteresis` gives.
     setting
         what the values of its schedule are, in words: "Share of the promise kept".
     width
         "single" (89 mm), "double" (183 mm) or "slide" (16:9).
 
-    `data` is the table of the loop.
+    `data` is the table of the loop.  Raises InputError for an unknown width.
     """
     size = width_named(width)
     with look(size):

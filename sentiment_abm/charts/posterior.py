@@ -31,8 +31,9 @@ DENSITY = LinearSegmentedColormap.from_list("density", [PAPER, CASES[2].color, C
 def posterior(found: "Calibration", *, width: str = "double") -> Chart:
     """All pairs of parameters in the posterior, over the whole range of their priors, and each alone on the diagonal.
 
-    Darker is denser; lines hold 50 and 90 % of the draws.  `data` are the draws.  Raises InputError for more than
-    eight parameters.
+    `found` is what :func:`~sentiment_abm.analysis.calibration.calibrate` gives; `width` is "single" (89 mm), "double"
+    (183 mm) or "slide" (16:9).  Darker is denser; lines hold 50 and 90 % of the draws.  `data` are the draws.  Raises
+    InputError for more than eight parameters or an unknown width.
     """
     size, names = width_named(width), found.local.names
     if len(names) > MOST:
@@ -157,7 +158,8 @@ def _ticks(ax: Axes, low: float, high: float, log: bool, *, across: bool, shown:
 def prior_posterior(found: "Calibration", *, width: str = "double") -> Chart:
     """The density of each parameter in the posterior over its prior, with the verdict whether polls tell it.
 
-    `data` is the table of identifiability.
+    `found` is what :func:`~sentiment_abm.analysis.calibration.calibrate` gives; `width` is "single" (89 mm), "double"
+    (183 mm) or "slide" (16:9).  `data` is the table of identifiability.  Raises InputError for an unknown width.
     """
     size, names = width_named(width), found.local.names
     with look(size):

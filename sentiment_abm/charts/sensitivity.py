@@ -12,6 +12,7 @@ CHARTS = {"sobol": sobol_bars, "morris": morris_plane}
 def sensitivity(found: Sensitivity, *, width: str = "double") -> Chart:
     """Bars of indices for the design "sobol", the plane of Morris for "morris", a tornado for a grid or a list.
 
-    `found` is what :func:`~sentiment_abm.analysis.sensitivity.sensitivity` gives; `width` as for the other charts.
+    `found` is what :func:`~sentiment_abm.analysis.sensitivity.sensitivity` gives; `width` is "single" (89 mm), "double"
+    (183 mm) or "slide" (16:9).  Raises InputError for an unknown width.
     """
     return CHARTS.get(found.design, tornado)(found, width=width)

@@ -2,7 +2,9 @@
 
 import doctest
 import inspect
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,9 @@ import sentiment_abm as sa
 # Constants: what they are stands in the module that defines them, and on the API page.
 DATA = {"OFF", "scenarios", "charts"}
 NAMES = [*(name for name in sa.__all__ if name not in DATA), *(f"charts.{name}" for name in sa.charts.__all__)]
+
+DOCS = Path(__file__).parents[2] / "docs"
+RUN = ("gallery.md", "analysis.md", "calibration.md")  # pages whose code other tests run: examples that take seconds
 
 
 def found(name: str) -> Any:
@@ -49,10 +54,22 @@ def test_so_is_every_member(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_it_has_an_example(name: str) -> None:
-    """That examples run is checked with all doctests."""
+    """That examples run is checked with all doctests, and with the pages."""
     thing = found(name)
     tests = doctest.DocTestFinder().find(thing, name, module=inspect.getmodule(thing))
-    assert any(test.examples for test in tests), name
+    assert any(test.examples for test in tests) or is_shown(name.split(".")[-1]), name
+
+
+def is_shown(name: str) -> bool:
+    """Whether the code on a page that is run calls this."""
+    pages = [(DOCS / page).read_text(encoding="utf-8") for page in RUN]
+    code = [block for page in pages for block in re.findall(r"^```python\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)]
+    return any(re.search(rf"\b{name}\(", block) for block in code)
+
+
+def test_a_missing_example_is_noticed() -> None:
+    """Negative control."""
+    assert not is_shown("forecast_the_war")
 
 
 def test_a_missing_word_is_noticed() -> None:
