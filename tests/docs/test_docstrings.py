@@ -57,7 +57,7 @@ def test_it_has_an_example(name: str) -> None:
     """That examples run is checked with all doctests, and with the pages."""
     thing = found(name)
     tests = doctest.DocTestFinder().find(thing, name, module=inspect.getmodule(thing))
-    assert any(test.examples for test in tests) or is_shown(name.split(".")[-1]), name
+    assert any(test.examples for test in tests) or is_shown(name.rsplit(".", maxsplit=1)[-1]), name
 
 
 def is_shown(name: str) -> bool:
