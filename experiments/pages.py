@@ -70,6 +70,7 @@ def templates() -> Environment:
         "plain": lambda fact, digits=2: _plain(fact.estimate, digits),
         "share": lambda fact: f"{_plain(100 * fact.estimate, 0)} %",
         "pts": lambda fact: _plain(100 * fact.estimate, _digits(100 * fact.estimate)),
+        "span": lambda fact: f"{_plain(100 * fact.low, 1)} to {_plain(100 * fact.high, 1)}",
         "size": lambda fact: _plain(100 * fact.estimate, 2),
     }
     return found

@@ -1,8 +1,10 @@
 """Three outcomes with and without heavy publicity; and which way to speak is best over uncertain outcomes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy import stats
 
 from experiments.drawing import axis, note, sheet
@@ -19,6 +21,12 @@ OUTCOMES = {
     "hope_peak": "highest hope",
 }
 
+JUDGED, RESAMPLES = ("trust_last", "disappointment_mean", "net_mean"), 1_000
+
+type Floats = NDArray[np.float64]
+type Cube = Mapping[str, Floats]  # by outcome, [worlds, courses, strategies]
+type Means = Mapping[str, Floats]  # by outcome, [worlds, strategies]
+
 
 def answer(found: Mapping[str, Results]) -> Answer:
     """Facts, tables and chart."""
@@ -29,10 +37,10 @@ def answer(found: Mapping[str, Results]) -> Answer:
             sides = [picked(runs, of, {"case": f"{ending}, {how}"}) for how in (HEAVY, QUIET)]
             facts.append(effect(f"{of}_{ending.split()[0]}", f"{words}: heavy publicity minus quiet, {ending}", *sides))
     facts += adequacy(*(picked(runs, "disappointment_mean", {"case": f"failure, {how}"}) for how in (HEAVY, QUIET)))
-    worlds = by_world(found["strategies"].runs)
-    ranking, shares = ranked(worlds), shares_best(worlds)
-    facts += conclusion(worlds, ranking)
-    drivers = what_drives(found["strategies"], worlds)
+    names, cube = list(found["strategies"].runs["case"].unique()), by_world(found["strategies"].runs)
+    ranking, shares = ranked(cube, names), shares_best(cube, names)
+    facts += conclusion(cube, names, ranking)
+    drivers = what_drives(found["strategies"], cube, names)
     facts += [word("driver_trust", "what drives the advantage in trust most", str(drivers.loc[drivers["trust_last"].abs().idxmax(), "setting"])),
               word("driver_disappointment", "what drives the advantage in disappointment most", str(drivers.loc[drivers["disappointment_mean"].abs().idxmax(), "setting"]))]  # fmt: skip
     tables = {"outcomes": outcomes(runs), "strategies": ranking, "best": shares, "drivers": drivers}
@@ -58,96 +66,91 @@ def outcomes(runs: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def by_world(runs: pd.DataFrame) -> pd.DataFrame:
-    """Mean over replicates of each strategy in each world: index point, columns (outcome, strategy)."""
-    return runs.pivot_table(index="point", columns="case", values=list(OUTCOMES))
+def by_world(runs: pd.DataFrame) -> Cube:
+    """Each outcome of each strategy in each world and course of the talks: arrays [worlds, courses, strategies]."""
+    return {
+        of: np.stack([runs[runs["case"] == case].pivot_table(index="point", columns="replicate", values=of) for case in runs["case"].unique()], axis=-1)
+        for of in JUDGED
+    }  # fmt: skip
 
 
-def ranked(worlds: pd.DataFrame) -> pd.DataFrame:
-    """The strategies, by mean over the worlds; intervals from world to world."""
-    rows = []
-    for case in worlds["trust_last"].columns:
-        facts = {of: level(of, "", worlds[of][case]) for of in ("trust_last", "disappointment_mean", "net_mean")}
-        rows.append(
-            {"strategy": case}
-            | {
-                f"{of}{end}": getattr(fact, name)
-                for of, fact in facts.items()
-                for end, name in (("", "estimate"), ("_low95", "low"), ("_high95", "high"))
-            }
-        )
-    table = pd.DataFrame(rows)
+def measured(cube: Cube, statistic: Callable[[Means], Floats]) -> Floats:
+    """Numbers made of the means over courses, [worlds, strategies] each, with 95 % intervals: rows estimate, low, high.
+
+    Worlds and courses are resampled together: the courses of the talks are the same in all worlds, so that intervals
+    over worlds alone would leave out their luck.
+    """
+    rng, (worlds, courses) = np.random.default_rng(0), next(iter(cube.values())).shape[:2]
+    drawn = []
+    for _ in range(RESAMPLES):
+        some, luck = rng.integers(0, worlds, worlds), rng.integers(0, courses, courses)
+        drawn.append(statistic({of: values[some][:, luck].mean(axis=1) for of, values in cube.items()}))
+    low, high = np.quantile(drawn, [0.025, 0.975], axis=0)
+    return np.stack([statistic({of: values.mean(axis=1) for of, values in cube.items()}), low, high])
+
+
+def score(means: Means) -> Floats:
+    """Trust less disappointment."""
+    return means["trust_last"] - means["disappointment_mean"]
+
+
+def ranked(cube: Cube, names: Sequence[str]) -> pd.DataFrame:
+    """The strategies, by mean trust less disappointment."""
+    table = pd.DataFrame({"strategy": names})
+    for of in JUDGED:
+        found = measured(cube, lambda means, of=of: means[of].mean(axis=0))
+        table[of], table[f"{of}_low95"], table[f"{of}_high95"] = found
     table["score"] = table["trust_last"] - table["disappointment_mean"]
     return table.sort_values("score", ascending=False, ignore_index=True)
 
 
-def shares_best(worlds: pd.DataFrame) -> pd.DataFrame:
+def shares_best(cube: Cube, names: Sequence[str]) -> pd.DataFrame:
     """In what share of the worlds each strategy is best, by each measure and by trust less disappointment."""
-    measures = {"trust": worlds["trust_last"], "disappointment": -worlds["disappointment_mean"], "net": worlds["net_mean"],
-                "both": worlds["trust_last"] - worlds["disappointment_mean"]}  # fmt: skip
+    measures = {"trust": lambda each: each["trust_last"], "disappointment": lambda each: -each["disappointment_mean"],
+                "net": lambda each: each["net_mean"], "both": score}  # fmt: skip
     rows = []
-    for name, table in measures.items():
-        best = table.idxmax(axis="columns")
-        for case in table.columns:
-            count, n = int((best == case).sum()), len(best)
-            low, high = exact(count, n)
-            rows.append({"by": name, "strategy": case, "share": count / n, "low95": low, "high95": high, "worlds": n})
+    for by, measure in measures.items():
+        found = measured(cube, lambda means, of=measure: np.eye(len(names))[of(means).argmax(axis=1)].mean(axis=0))
+        rows += [{"by": by, "strategy": name, "share": share, "low95": low, "high95": high}
+                 for name, share, low, high in zip(names, *found, strict=True)]  # fmt: skip
     return pd.DataFrame(rows)
 
 
-def exact(count: int, n: int) -> tuple[float, float]:
-    """The exact 95 % interval of a share."""
-    found = stats.binomtest(count, n).proportion_ci(method="exact")
-    return float(found.low), float(found.high)
-
-
-def conclusion(worlds: pd.DataFrame, ranking: pd.DataFrame) -> list[Fact]:
+def conclusion(cube: Cube, names: Sequence[str], ranking: pd.DataFrame) -> list[Fact]:
     """The best strategy, and in what share of the worlds it beats heavy publicity."""
-    best, second = ranking["strategy"][0], ranking["strategy"][1]
-    facts = [
-        word("best", "strategy with the most trust less disappointment, mean over all worlds", str(best)),
-        word("second", "the next one", str(second)),
+    best, loud = names.index(ranking["strategy"][0]), names.index(HEAVY)
+    worlds, courses = cube["trust_last"].shape[:2]
+    of_all = {
+        "wins_trust": ("share of worlds in which the best strategy keeps more trust than heavy publicity", lambda m: (m["trust_last"][:, best] > m["trust_last"][:, loud]).mean()),
+        "wins_pain": ("share in which it leaves less disappointment", lambda m: (m["disappointment_mean"][:, best] < m["disappointment_mean"][:, loud]).mean()),
+        "wins_both": ("share in which it does both", lambda m: ((m["trust_last"][:, best] > m["trust_last"][:, loud]) & (m["disappointment_mean"][:, best] < m["disappointment_mean"][:, loud])).mean()),
+        "wins_net": ("share in which it has the higher net sentiment", lambda m: (m["net_mean"][:, best] > m["net_mean"][:, loud]).mean()),
+        "is_best": ("share in which it is the best of all five by trust less disappointment", lambda m: (score(m).argmax(axis=1) == best).mean()),
+        "gain_trust_last": ("trust: best strategy minus heavy publicity, mean over worlds", lambda m: (m["trust_last"][:, best] - m["trust_last"][:, loud]).mean()),
+        "gain_disappointment_mean": ("disappointment: the same", lambda m: (m["disappointment_mean"][:, best] - m["disappointment_mean"][:, loud]).mean()),
+        "gain_net_mean": ("net sentiment: the same", lambda m: (m["net_mean"][:, best] - m["net_mean"][:, loud]).mean()),
+        "ahead": ("trust less disappointment: best strategy minus the next one, mean over worlds", lambda m: (score(m)[:, best] - score(m)[:, names.index(ranking["strategy"][1])]).mean()),
+    }  # fmt: skip
+    facts = [Fact(name, words, *map(float, measured(cube, of)), worlds) for name, (words, of) in of_all.items()]
+    return [
+        word("best", "strategy with the most trust less disappointment, mean over all worlds", ranking["strategy"][0]),
+        word("second", "the next one", ranking["strategy"][1]),
+        *facts,
+        number("worlds", "worlds", worlds),
+        number("courses", "courses of the talks in each world", courses),
     ]
-    trust, pain, net = (worlds[of] for of in ("trust_last", "disappointment_mean", "net_mean"))
-    score = trust - pain
-    wins = {
-        "wins_trust": (trust[best] > trust[HEAVY], "keeps more trust than heavy publicity"),
-        "wins_pain": (pain[best] < pain[HEAVY], "leaves less disappointment than heavy publicity"),
-        "wins_both": ((trust[best] > trust[HEAVY]) & (pain[best] < pain[HEAVY]), "does both"),
-        "wins_net": (net[best] > net[HEAVY], "has the higher net sentiment"),
-        "wins_score": (score[best] > score[HEAVY], "has more trust less disappointment than heavy publicity"),
-        "is_best": (score.idxmax(axis="columns") == best, "is the best of all five by trust less disappointment"),
-    }
-    for name, (wins_of, words) in wins.items():
-        count, n = int(wins_of.sum()), len(wins_of)
-        facts.append(
-            Fact(name, f"share of the worlds in which the best strategy {words}", count / n, *exact(count, n), n)
-        )
-    for of, words in (
-        ("trust_last", "trust"),
-        ("disappointment_mean", "disappointment"),
-        ("net_mean", "net sentiment"),
-    ):
-        facts.append(
-            effect(
-                f"gain_{of}",
-                f"{words}: best strategy minus heavy publicity, mean over worlds",
-                worlds[of][best],
-                worlds[of][HEAVY],
-            )
-        )
-    return [*facts, number("worlds", "worlds", len(worlds))]
 
 
-def what_drives(results: Results, worlds: pd.DataFrame) -> pd.DataFrame:
+def what_drives(results: Results, cube: Cube, strategies: Sequence[str]) -> pd.DataFrame:
     """Rank correlation over the worlds of each setting with the advantage of quiet diplomacy over heavy publicity."""
-    settings = results.runs.drop_duplicates("point").set_index("point").loc[worlds.index]
+    settings = results.runs.drop_duplicates("point").set_index("point").sort_index()
+    quiet, loud = strategies.index(QUIET), strategies.index(HEAVY)
     names = [axis["name"] for axis in results.manifest["sweep"]["settings"]]
     rows = []
     for name in names:
         row = {"setting": name}
-        for of in ("trust_last", "disappointment_mean", "net_mean"):
-            gain = worlds[of][QUIET] - worlds[of][HEAVY]
+        for of in JUDGED:
+            gain = (cube[of][..., quiet] - cube[of][..., loud]).mean(axis=1)
             row[of] = float(stats.spearmanr(settings[name], gain).statistic)
         rows.append(row)
     return pd.DataFrame(rows)
@@ -206,7 +209,7 @@ def chart(ranking: pd.DataFrame, shares: pd.DataFrame, facts: Mapping[str, Fact]
             line.remove()  # the mark at 0 of a scale that here only counts strategies
     note(
         made,
-        f"{facts['worlds'].estimate:.0f} worlds: the value of the usual outcome, exhaustion, interference and 13 assumptions about people drawn anew for each; thin lines: 95 % intervals over worlds.",
+        f"{facts['worlds'].estimate:.0f} worlds: the value of the usual outcome, exhaustion, interference and 13 assumptions about people drawn anew for each; thin lines: 95 % intervals, over worlds and courses of the talks.",
     )
     return made.say(
         caption="",
