@@ -22,7 +22,7 @@ BLOCK = re.compile(
     r"^```(?:\{code-block\} )?(python|console|text|toml)\n(?::caption: (\S+)\n\n)?(.*?)^```", re.MULTILINE | re.DOTALL
 )
 # These have tests of their own, or commands about this tree rather than about the program.
-ELSEWHERE = ("add_a_mechanism.md", "gallery.md", "performance.md")
+ELSEWHERE = ("add_a_mechanism.md", "calibration.md", "gallery.md", "performance.md", "recipes.md")
 
 
 def blocks(page: Path) -> list[tuple[str, str, str]]:

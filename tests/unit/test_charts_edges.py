@@ -81,7 +81,7 @@ def constant() -> Results:
     return Results(first.assign(overload=0.4, **table[["case", "replicate", "segment", "day"]]), {})
 
 
-@pytest.mark.parametrize(("family", "width"), zip(STILL, ("single", "double", "slide", "single"), strict=True))
+@pytest.mark.parametrize(("family", "width"), [*zip(STILL, ("single", "double", "slide", "single"), strict=True)])
 def test_a_series_that_does_not_move_is_readable(family: str, width: str) -> None:
     check_words(STILL[family](width))
 
