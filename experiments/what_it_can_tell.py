@@ -49,8 +49,8 @@ FOOT = """
 
 
 UNUSABLE = (
-    "**This fit fails its own checks (the cautions below). The numbers say how this fit did; they are no verdict on the "
-    "model, for or against.**\n"
+    "**This fit fails its own checks (the cautions below). The numbers say how this fit did; they are no verdict on "
+    "the model, for or against.**\n"
 )
 
 
