@@ -159,8 +159,8 @@ def what_drives(results: Results, cube: Cube, strategies: Sequence[str]) -> pd.D
 def chart(ranking: pd.DataFrame, shares: pd.DataFrame, facts: Mapping[str, Fact]):
     """Each strategy's trust and disappointment over all worlds, and how often it is best."""
     made, axes = sheet(
-        "Loud or quiet: which way to speak keeps most trust?",
-        f"On average over uncertain outcomes and assumptions: {facts['best'].word}. It has more trust and less disappointment than heavy publicity in "
+        "Loud, quiet or in small steps: how to speak about talks?",
+        f"Most trust less disappointment: {facts['best'].word}, {'surely' if facts['ahead'].low > 0 else 'not surely'} ahead of {facts['second'].word}. It has more trust and less disappointment than heavy publicity in "
         f"{100 * facts['wins_both'].estimate:.0f} % of the worlds tried, more trust alone in {100 * facts['wins_trust'].estimate:.0f} %.",
         panels=2,
     )
