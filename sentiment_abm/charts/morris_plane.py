@@ -74,7 +74,8 @@ def _drawn(found: Sensitivity, size: Width) -> Chart:
     ax = made.axes[0]
     ax.grid(visible=True, axis="both")
     ax.axline((0.0, 0.0), slope=1.0, color=RULE, linewidth=0.8, zorder=1)
-    _name_line(made)
+    if len(legend) <= 8 or size.columns > 2:
+        _name_line(made)
     _dots(made, shown, shown["name"].isin(found.matter).to_numpy())
     _numbers(made, shown, len(legend))
     _draw_legend(made, legend, below)
