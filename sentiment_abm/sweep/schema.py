@@ -206,4 +206,5 @@ def _choices(model: type[Section], path: Sequence[int | str]) -> list[str]:
     told: Any = model.model_fields[str(path[1])].annotation
     if get_origin(told) is list:  # each entry is a choice
         (told,) = get_args(told)
+    told = getattr(told, "__value__", told)  # what a name made with `type` stands for
     return [str(choice) for choice in get_args(told)]

@@ -88,7 +88,7 @@ def test_a_calibration_is_checked_with_the_rest(problems):
         ("[society]", "[params]\ntrust.asymmetry = 9\n[society]", "params: trust.asymmetry 9 is outside 1…5"),
         ("[society]", "[report]\npols = 'x'\n[society]", "report.pols: unknown key (did you mean 'polls'?)"),
         ("[society]", "[report]\noutputs = ['html', 'docx']\n[society]", "'docx' is not one of html, pdf, md"),
-        ("[society]", "[report]\ncharts = ['mods']\n[society]", "report.charts 1 'mods' is not one of"),
+        ("[society]", "[report]\ncharts = ['mods']\n[society]", "(did you mean 'moods'?)"),
         ("[society]", "[[society.segment]]\nname = 'a'\nshare = 2\n[society]", "share"),
         ("contacts = 4", "contacts = 4\n[[society.segment]]\nname = 'a'\nshare = 0.5", "shares"),
     ],
