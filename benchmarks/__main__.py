@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
-from benchmarks import checks, compare, drawings, engines, memory, overhead, phases, sizes, startup, threads
+from benchmarks import checks, compare, drawings, engines, many, memory, overhead, phases, sizes, startup, threads
 from benchmarks.page import PAGE, PARTS, page
 from benchmarks.record import circumstances, read, write
 
@@ -20,6 +20,7 @@ def parts(*, small: bool, large: bool) -> dict[str, Callable[[], Any]]:
         "phases": lambda: phases.measure(small=small),
         "peers": lambda: compare.measure(small=small),
         "overhead": lambda: overhead.measure(small=small),
+        "many": lambda: many.measure(small=small),
         "startup": lambda: startup.measure(small=small),
     }
 

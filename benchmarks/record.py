@@ -25,11 +25,20 @@ def processor() -> str:
     return platform.processor() or platform.machine()
 
 
+def vectors() -> str:
+    """The kind of processor in the compiler's words, and how many bits it works on at once: what decides the times."""
+    from llvmlite import binding  # type: ignore[import-untyped]
+
+    has = binding.get_host_cpu_features()
+    bits = 512 if has.get("avx512f") else 256 if has.get("avx2") else 128
+    return f"{binding.get_host_cpu_name()}, {bits}-bit vectors"
+
+
 def circumstances() -> dict[str, str]:
     """What a time depends on besides what is measured: machine, versions, state of the sources."""
     versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     return {
-        "machine": f"{processor()}, {os.cpu_count()} cores",
+        "machine": f"{processor()} ({vectors()}), {os.cpu_count()} cores",
         "versions": f"Python {platform.python_version()}, {versions}",
         "rules": digest()[:12],
     }

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import typer
 
 from sentiment_abm.commands.answer import answer
@@ -37,20 +38,28 @@ def carry_out(study: Study, out: Path | None, workers: int | None, executor: str
     if study.sweep and study.sweep.screen:
         study = _screened(study, folder.with_name(f"{folder.name}{SUFFIX}"), carried_out)
     results = carried_out(study, folder)
-    failed = results.runs[results.runs["status"] == "failed"]
-    if len(failed) < len(results.runs):
+    has_failed, has_done = _failures(results.runs), (results.runs["status"] != "failed").any()
+    if has_done:
         typer.echo(answer(results))
-        write_report(folder)
-    if failed.empty:
+        del results  # the report reads what it needs, and both together would be twice the memory
+        write_report(folder, keep=True)
+    if has_failed is None:
         return 0
+    typer.echo(has_failed, err=True)
+    return FAILED
+
+
+def _failures(runs: pd.DataFrame) -> str | None:
+    """How many runs failed, and the first of them; None if there is none."""
+    failed = runs[runs["status"] == "failed"]
+    if failed.empty:
+        return None
     first = failed.iloc[0]
     point = f"point {first['point']:.0f}, " if "point" in first else ""
-    typer.echo(
-        f"{len(failed)} of {len(results.runs)} runs failed, the first one (case {first['case']!r}, {point}replicate "
-        f"{first['replicate']}): {first['error']}",
-        err=True,
+    return (
+        f"{len(failed)} of {len(runs)} runs failed, the first one (case {first['case']!r}, {point}replicate "
+        f"{first['replicate']}): {first['error']}"
     )
-    return FAILED
 
 
 def _screened(study: Study, folder: Path, carried_out: Callable[[Study, Path], Results]) -> Study:
@@ -58,7 +67,7 @@ def _screened(study: Study, folder: Path, carried_out: Callable[[Study, Path], R
     from sentiment_abm.analysis.screening import screened  # few studies have one
 
     found = screened(study, carried_out(screening(study), folder))
-    write_report(folder)
+    write_report(folder, keep=True)
     assert found.sweep
     typer.echo(f"screened: {', '.join(axis.name for axis in found.sweep.axes)} go on", err=True)
     return found
@@ -96,12 +105,15 @@ def changes_of(settings: Iterable[str], options: Mapping[str, Any]) -> dict[str,
     return changes | {name: value for name, value in options.items() if value is not None}
 
 
-def write_report(folder: Path, to: str | None = None) -> None:
-    """Write the report of a results folder, to html, pdf or md with commas between, and say where it is."""
-    from sentiment_abm.report.report import MARKDOWN, PDF, write
+def write_report(folder: Path, to: str | None = None, *, keep: bool = False) -> None:
+    """Write the report of a results folder, to html, pdf or md with commas between, and say where it is.
+
+    With `keep` a report stays as it is that would be written anew with the same bytes.
+    """
+    from sentiment_abm.report.report import MARKDOWN, PAGE, PDF, is_current, write
 
     write_to = None if to is None else [name.strip() for name in to.split(",")]
-    page = write(folder, write_to)
+    page = folder / PAGE if keep and is_current(folder) else write(folder, write_to)
     others = [name for name in (PDF, MARKDOWN) if page.with_name(name).exists()]
     typer.echo(f"report: {', '.join(str(folder / name) for name in (page.name, *others))}")
 

@@ -37,8 +37,11 @@ def _subset(path: Path, letters: str) -> bytes:
     options.hinting = False  # letters as wide as they were measured
     options.legacy_kern = True  # the pairs of letters that stand closer; the rest of the layout is not used
     options.name_IDs = []
-    options.drop_tables += ["FFTM", "GDEF", "GPOS", "GSUB", "MATH"]
+    options.drop_tables += ["FFTM", "MATH"]
     font = ttLib.TTFont(path, recalcTimestamp=False)
+    for table in ("GDEF", "GPOS", "GSUB"):
+        if table in font:
+            del font[table]  # at once: they would be read in full before they are dropped
     subsetter = subset.Subsetter(options)
     subsetter.populate(text=letters)
     subsetter.subset(font)

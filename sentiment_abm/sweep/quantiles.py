@@ -29,7 +29,7 @@ from sentiment_abm.sweep.series import Choice, Series
 from sentiment_abm.sweep.spread import spread
 
 PART_POINTS = 50
-MOST_ROWS = 2**23  # days of runs that are looked at together: 64 MB of an indicator
+MOST_ROWS = 2**22  # days of runs that are looked at together: 32 MB of an indicator
 
 
 def points(plan: Iterable[Planned], stored: Mapping[str, Stored]) -> dict[str, list[str]]:

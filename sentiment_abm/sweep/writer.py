@@ -40,6 +40,7 @@ class Writer:
         self.waiting: dict[int, list[Records]] = {}  # by group
         self.late: set[int] = set()  # the groups that have been waiting since the last time
         self.since = time.monotonic()
+        self.quantiles: Quantiles | None = None  # as long as they are those of the runs that the folder holds
 
     @property
     def stored(self) -> dict[str, Stored]:
@@ -53,7 +54,7 @@ class Writer:
         no part is made to stay.
         """
         self.labels, self.daily, self.is_settled = Labels(planned), daily, is_settled
-        self.plan = planned
+        self.plan, self.quantiles = planned, None
         self.groups = [*batched(sorted(self.labels.planned), PART_RUNS)]
         self.group_of = {run_id: n for n, group in enumerate(self.groups) for run_id in group}
         # Quantiles that are made already need no days any more; see `lacking`.
@@ -66,11 +67,12 @@ class Writer:
         """What has to be run again when all else is done: runs of which quantiles need the days, and these are gone."""
         if self.daily.mode != "quantiles":
             return []
-        needed = Quantiles(self.folder, self.labels).needed()
-        return self._to_do(i for i in needed if not self.daily.is_in(self.folder.form_of(i)))
+        self.quantiles = Quantiles(self.folder, self.labels)
+        return self._to_do(i for i in self.quantiles.needed() if not self.daily.is_in(self.folder.form_of(i)))
 
     def add(self, records: Records) -> None:
         """Take records; they are stored within seconds, together with others."""
+        self.quantiles = None
         self._enter_plan()
         records, start = in_order(records), 0
         for group, neighbors in groupby(records.ids, key=self.group_of.__getitem__):
@@ -113,7 +115,7 @@ class Writer:
         self._enter_plan()
         self.flush()
         if self.daily.mode == "quantiles":
-            Quantiles(self.folder, self.labels).make()
+            (self.quantiles or Quantiles(self.folder, self.labels)).make()
             self.folder.drop_days()
         elif gone := [name for name, form in self.folder.forms.items() if form == QUANTILES]:
             self.folder.exchange({}, [], gone)
