@@ -100,7 +100,15 @@ def chart(table, facts):
             ax.vlines(at, 0, 100 * rows["mean"], color=look.color, linewidth=7, alpha=0.9)
             ax.vlines(at, 100 * rows["low95"], 100 * rows["high95"], color="#1a1a1a", linewidth=1)
             if ax is axes[0]:
-                ax.text(0.04, 0.09 - 0.07 * k, words, color=look.ink, transform=ax.transAxes, size=8, bbox={"color": "white", "pad": 1})
+                ax.text(
+                    0.04,
+                    0.09 - 0.07 * k,
+                    words,
+                    color=look.ink,
+                    transform=ax.transAxes,
+                    size=8,
+                    bbox={"color": "white", "pad": 1},
+                )
         ax.set_xlim(-0.5, 2.5)
         ax.set_ylim(low - 0.45 * (high - low), high + 0.1 * (high - low))
         ax.set_xticks(range(3), ["before the\npromise", "while\npeople wait", "after\nthe end"])
