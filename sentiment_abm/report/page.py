@@ -1,5 +1,7 @@
 """The page of a report: what every report has, and the template of its kind around it."""
 
+import base64
+import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +17,8 @@ from sentiment_abm.report.lettering import font_faces
 from sentiment_abm.report.numbers import number, span
 from sentiment_abm.sweep.store import Results
 
+SCRIPT = Path(__file__).parent / "templates" / "sort.js"
+
 
 class Content(NamedTuple):
     """What a report says: its template with the sections and the words for it, its figures, and its tables by name."""
@@ -29,6 +33,7 @@ class Content(NamedTuple):
 def rendered(content: Content, results: Results) -> str:
     """The whole page, as text."""
     manifest = results.manifest
+    script = SCRIPT.read_text(encoding="utf-8")
     fonts = font_faces(figure.wide + figure.narrow for figure in content.figures)
     return str(
         _environment()
@@ -39,6 +44,8 @@ def rendered(content: Content, results: Results) -> str:
             sections=content.sections,
             figures=content.figures,
             fonts=Markup(fonts),  # noqa: S704  # rules of our own
+            sorting=Markup(script),  # noqa: S704  # our own, and the only one that the page lets run
+            sorting_digest=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
             setup=setting.setup(manifest),
             glossary=setting.glossary(),
             counts=health.counts(results),

@@ -57,7 +57,7 @@ def is_current(directory: str | Path) -> bool:
     pages = {name for name in (PAGE, PDF, MARKDOWN) if name in told}
     wanted = {PAGE, *(f"report.{output}" for output in _asked(read_manifest(folder)))}
     program = [
-        path for path in Path(__file__).parents[1].rglob("*.*") if path.suffix in {".py", ".j2", ".typ", ".toml"}
+        path for path in Path(__file__).parents[1].rglob("*.*") if path.suffix in {".py", ".j2", ".js", ".typ", ".toml"}
     ]
     newest = max(path.stat().st_mtime for path in program)
     return pages == wanted and newest < written and not any(checksums.changed_files(folder))

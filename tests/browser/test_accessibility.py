@@ -1,4 +1,4 @@
-"""axe, the accessibility checker, finds nothing wrong with a report: light and dark, on a screen and on a phone."""
+"""A report in a browser: axe finds nothing wrong, light and dark, on a screen and on a phone; tables can be sorted."""
 
 import shutil
 from collections.abc import Iterator
@@ -21,6 +21,7 @@ TABLES = {
     "scenario": {"use": "promise_broken"},
     "compare": [{"name": "as told"}, {"name": "half", "set": {"scenario.hype": 0.5}}],
 }
+UNKNOWN = "\N{EN DASH}"
 RUN = "const done = arguments[arguments.length - 1]; axe.run().then(done);"
 
 
@@ -46,7 +47,6 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator["WebDriver"]:
     driver = webdriver.Chrome(
         options=options, service=webdriver.ChromeService(shutil.which("chromedriver") or "chromedriver")
     )
-    driver.execute_cdp_cmd("Page.setBypassCSP", {"enabled": True})  # the page itself allows no script
     yield driver
     driver.quit()
 
@@ -65,6 +65,7 @@ def violations(browser: "WebDriver", address: str, axe: str, scheme: str, width:
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
     features = [{"name": "prefers-color-scheme", "value": scheme}]
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+    browser.execute_cdp_cmd("Page.setBypassCSP", {"enabled": True})  # the page itself allows no script but its own
     browser.get(address)
     browser.execute_script(axe)
     found = browser.execute_async_script(RUN)
@@ -83,3 +84,50 @@ def test_axe_would_see_a_fault(browser: "WebDriver", page: Path, axe: str, tmp_p
     (tmp_path / "faulty.html").write_text(text, encoding="utf-8")
     found = violations(browser, (tmp_path / "faulty.html").as_uri(), axe, "light", 1200)
     assert {"color-contrast", "html-has-lang"} <= {name for _, name, _ in found}
+
+
+def column(browser: "WebDriver", name: str) -> list[str]:
+    """What stands in a column of the table of key numbers."""
+    script = """
+    const table = document.querySelector("#answer table"), heads = [...table.tHead.rows[0].cells];
+    const place = heads.findIndex(head => head.textContent.trim() === arguments[0]);
+    return [...table.tBodies[0].rows].map(row => row.cells[place].firstChild.textContent.trim());
+    """
+    return list(browser.execute_script(script, name))
+
+
+def number(text: str) -> float:
+    return float(text.replace("\N{MINUS SIGN}", "-").replace(",", ""))
+
+
+def test_tables_are_sorted_up_down_and_back(browser: "WebDriver", page: Path) -> None:
+    """Under the page's own rule for scripts: it lets this one run."""
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.common.keys import Keys
+
+    browser.execute_cdp_cmd("Page.setBypassCSP", {"enabled": False})
+    browser.get(page.as_uri())
+    as_it_was = column(browser, "as told")
+    button = browser.find_element(By.XPATH, "//section[@id='answer']//th/button[normalize-space()='as told']")
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", button)  # not below the contents
+    known = sorted(number(text) for text in as_it_was if text != UNKNOWN)
+    assert len({*known}) > 3
+    button.click()
+    first, last = column(browser, "as told")[: len(known)], column(browser, "as told")[len(known) :]
+    assert [*map(number, first)] == known
+    assert {*last} == {UNKNOWN}, "what is not known comes last"
+    button.send_keys(Keys.ENTER)  # without a mouse as well
+    assert [*map(number, column(browser, "as told")[: len(known)])] == known[::-1]
+    assert column(browser, "as told")[len(known) :] == last
+    button.send_keys(Keys.SPACE)
+    assert column(browser, "as told") == as_it_was
+
+
+def test_no_other_script_runs(browser: "WebDriver", page: Path, tmp_path: Path) -> None:
+    evil = tmp_path / "evil.html"
+    text = page.read_text(encoding="utf-8")
+    evil.write_text(text.replace("</h1>", "<script>document.title = 'gone'</script></h1>", 1), encoding="utf-8")
+    for lets, title in ((False, "A small study"), (True, "gone")):
+        browser.execute_cdp_cmd("Page.setBypassCSP", {"enabled": lets})
+        browser.get(evil.as_uri())
+        assert browser.title == title

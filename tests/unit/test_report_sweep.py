@@ -114,7 +114,7 @@ def test_a_second_write_gives_the_same_bytes(folder: Path) -> None:
 
 def test_texts_of_the_study_are_texts_and_nothing_is_outside(page: str, elements: Elements) -> None:
     assert Faults(page).found == []
-    assert not elements.of("script")
+    assert page.count("<script") == len(elements.of("script")) == 1  # our own
     assert not elements.of("b")
     assert "Hope <script>alert(1)</script> & after" in elements.text
     assert "Summit </script><script>x(2)</script> & $5" in elements.text
