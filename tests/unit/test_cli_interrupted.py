@@ -57,9 +57,14 @@ def parts(folder):
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("part-*.parquet"))}
 
 
+def stored(folder):
+    """How many runs there are."""
+    return len(load(folder).stored) if (folder / "manifest.json").exists() else 0
+
+
 def wait_for_runs(folder, more_than, running):
     """Until more runs are stored while the process goes on."""
-    while not (folder / "ledger.sqlite").exists() or len(load(folder).stored) <= more_than:
+    while stored(folder) <= more_than:
         assert running.poll() is None, running.communicate()
         time.sleep(0.1)
 
@@ -68,12 +73,18 @@ def wait_for_runs(folder, more_than, running):
 @pytest.mark.parametrize(("kept", "kills"), [("whole", 20), ("quantiles", 7)])
 def test_kills_at_random_moments_and_the_same_command_again(tmp_path, kept, kills):
     (tmp_path / "study.toml").write_text(SWEEP.replace("KEPT", kept), encoding="utf-8")
-    luck, out = random.Random(3), tmp_path / "out"
-    for _ in range(kills):
-        running = process(tmp_path, "run", "study.toml", "--out", "out")
+    luck, out, patience = random.Random(3), tmp_path / "out", 0.0
+    for kill in range(kills):
+        began, running = time.monotonic(), process(tmp_path, "run", "study.toml", "--out", "out")
         while not (out.exists() and is_held(out)):
             time.sleep(0.05)
-        time.sleep(luck.uniform(1.0, 10.0))
+        there = stored(out)
+        if kill % 4 == 0 and there < 0.7 * RUNS:  # soon after a part is stored, so that there is progress
+            wait_for_runs(out, there, running)
+            patience = patience or time.monotonic() - began
+            time.sleep(luck.uniform(0.0, 0.1) * patience)
+        else:  # at any moment before the first part is sure to be there, however fast or busy the machine is
+            time.sleep(luck.uniform(0.0, 0.9) * patience)
         assert running.poll() is None, "the study is too small for so many kills"
         running.kill()
         running.communicate()
@@ -97,9 +108,9 @@ def test_ctrl_c_and_the_same_command_again(tmp_path):
     _, told = first.communicate()
     assert first.returncode == 130
     assert "the same command continues" in told
-    stored = load(out)
-    assert 0 < len(stored.runs) < RUNS
-    assert stored.manifest["status"] == "interrupted"
+    found = load(out)
+    assert 0 < len(found.runs) < RUNS
+    assert found.manifest["status"] == "interrupted"
     for folder in ("out", "undisturbed"):
         undisturbed(tmp_path, "run", "study.toml", "--out", folder)
     assert parts(out) == parts(tmp_path / "undisturbed")

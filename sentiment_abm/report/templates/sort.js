@@ -28,7 +28,7 @@ function sorted(rows, column, order) {
 
 function words(cell) {
   const text = cell.textContent.trim().replaceAll("\u2212", "-").replace(/(\d),(?=\d{3})/g, "$1");
-  return /^[\u2013\u2014-]?$/.test(text) ? "" : text;
+  return /^[\u2013\u2014-](?![\d.])/.test(text) ? "" : text;  // a dash stands for what is not known
 }
 
 function number(text) {
