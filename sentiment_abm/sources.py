@@ -252,7 +252,7 @@ SOURCES: dict[str, Source] = {source.key: source for source in sorted(_ALL)}
 
 
 class Referring(Protocol):
-    """Anything that knows what it stands on: a run."""
+    """Anything that knows what it stands on: a run, or the results of a study."""
 
     @property
     def references(self) -> tuple[str, ...]:
@@ -265,8 +265,8 @@ def cite(*what: str | Referring) -> str:
     Parameters
     ----------
     what
-        Keys of sources, or a :class:`~sentiment_abm.engine.run.Run` for what it stands on: the sources of the
-        mechanisms that are switched on in it, of its network and of its defaults.  Without arguments all sources.
+        Keys of sources, or a :class:`~sentiment_abm.engine.run.Run` or loaded results for what they stand on: the
+        sources of the mechanisms that are switched on in a run, of its network and its defaults.  Nothing: all.
 
     Returns
     -------

@@ -94,6 +94,10 @@ def attribution(
     of
         A column of the daily table.
 
+    Returns
+    -------
+    An :class:`Attribution`, in the unit of the indicator.
+
     An outcome without a hype of its own speaks of the last announcement before it.  When that announcement is left
     out, so is the outcome, or it would be the outcome of another promise.  Items that come after the last day are
     not in the table.  Raises InputError with everything that is wrong.
