@@ -100,8 +100,7 @@ def tipping_line(
 
     Between two values of `x` the mean is taken to be a straight line.  The interval is that of the expanded percentile
     bootstrap (source ``hesterberg2015``) over replicates, which are drawn whole, as all points of a replicate share its
-    luck.  Raises InputError
-    for unknown names, where no run is finished, and for an `x` without two different numbers.
+    luck.  Raises InputError for unknown names, where no run is finished, and for an `x` without two different numbers.
 
     Returns
     -------
