@@ -160,7 +160,8 @@ class Results:
         >>> import tempfile
         >>> from sentiment_abm.psychology.params import OFF
         >>> from sentiment_abm.sweep.study import Study
-        >>> talk = Study(name="talk", society={"people": 50}, params={**OFF, "talk.weight": 0.1}, replicates=1, days=1)
+        >>> only_talk = {**OFF, "talk.weight": 0.1}
+        >>> talk = Study(name="talk", scenario="quiet", society={"people": 50}, params=only_talk, replicates=1, days=1)
         >>> with tempfile.TemporaryDirectory() as out:
         ...     told = talk.run(out).cite()
         >>> "degroot1974" in told, "slovic1993" in told
