@@ -18,7 +18,7 @@ from sentiment_abm.app.sliders import settings
 from sentiment_abm.engine.observe import MOODS
 
 TITLE = "Public sentiment about peace talks"
-DPI = 120
+DPI = 160
 
 
 # Labels over their sliders, because in a line with one a long label leaves it no room.
@@ -26,6 +26,7 @@ STYLE = """
 .v-input__slider > .v-input__control > .v-input__slot { flex-direction: column; align-items: stretch; margin: 0; }
 .v-input__slider .v-label { height: auto; font-size: 14px; }
 .news .item { display: block; padding-top: 6px; }
+.v-input__slider .v-label::first-letter { text-transform: uppercase; }
 """
 
 
@@ -85,6 +86,6 @@ def NewsView(model: PlayedModel) -> Any:  # noqa: N802
         told = sorted((item for item in model.news.items if item.day <= model.day), key=lambda item: -item.day)
         for item in told:
             when = "tomorrow" if item.day == model.day else f"day {item.day}"
-            solara.Text(f"{when}: {item.headline} ({item.source})", classes=["item"])
+            solara.Text(f"{when}: {item.headline} ({item.source.replace('_', ' ')})", classes=["item"])
         if not told:
             solara.Text("No news yet.")

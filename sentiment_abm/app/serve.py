@@ -21,6 +21,9 @@ OFFLINE = {
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "false",
 }
 
+# Dark where the browser wants it, and no line of Solara's own over the news.
+LOOK = {"SOLARA_THEME_VARIANT": "auto", "SOLARA_THEME_SHOW_BANNER": "false"}
+
 
 def check_installed(needed: Sequence[str] = NEEDED) -> None:
     """InputError that names the extra, where what the dashboard needs is missing or of a version without page files."""
@@ -37,7 +40,7 @@ def check_installed(needed: Sequence[str] = NEEDED) -> None:
 def serve(port: int, *, opened: bool) -> None:
     """Serve the page until Ctrl-C; `opened` shows it in the browser of this machine."""
     check_installed()
-    os.environ |= {"SOLARA_APP": PAGE, "SOLARA_MODE": "production", **OFFLINE}
+    os.environ |= {"SOLARA_APP": PAGE, "SOLARA_MODE": "production", **OFFLINE, **LOOK}
     import uvicorn
     from solara.server.starlette import app
 
