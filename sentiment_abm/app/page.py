@@ -8,17 +8,18 @@ from collections.abc import Callable
 from typing import Any
 
 import solara
-import solara.lab
+from matplotlib.figure import Figure
 from mesa.visualization import SolaraViz
 from mesa.visualization.utils import force_update, update_counter
 
 from sentiment_abm.app.pictures import DARK, LIGHT, moods_over_time, network
+from sentiment_abm.app.pictures import Page as Paper
 from sentiment_abm.app.played import PlayedModel
 from sentiment_abm.app.sliders import settings
 from sentiment_abm.engine.observe import MOODS
 
 TITLE = "Public sentiment about peace talks"
-DPI = 160
+DPI = 140
 
 
 # Labels over their sliders, because in a line with one a long label leaves it no room.
@@ -27,6 +28,7 @@ STYLE = """
 .v-input__slider .v-label { height: auto; font-size: 14px; }
 .news .item { display: block; padding-top: 6px; }
 .v-input__slider .v-label::first-letter { text-transform: uppercase; }
+.theme--dark .on-light, .theme--light .on-dark { display: none !important; }
 """
 
 
@@ -46,11 +48,10 @@ def Page() -> Any:  # noqa: N802  # components are named like classes
 def MoodsView(model: PlayedModel) -> Any:  # noqa: N802
     """Moods over time."""
     update_counter.get()
-    page = DARK if solara.lab.use_dark_effective() else LIGHT
     news = Counter(item.day for item in model.news.items)
     with solara.Card(f"Moods over time, day {model.day}", classes=["moods"]):
         daily = model.so_far()
-        solara.FigureMatplotlib(moods_over_time(daily, news, page), format="png", dpi=DPI, facecolor=page.paper)
+        Picture(lambda paper: moods_over_time(daily, news, paper))
         solara.Text("Dotted lines: days with news. A model, not a forecast.", classes=["note"])
 
 
@@ -58,11 +59,18 @@ def MoodsView(model: PlayedModel) -> Any:  # noqa: N802
 def NetworkView(model: PlayedModel) -> Any:  # noqa: N802
     """Who feels what, and who knows whom."""
     update_counter.get()
-    page = DARK if solara.lab.use_dark_effective() else LIGHT
     with solara.Card("Citizens and their contacts", classes=["network"]):
         moods = [MOODS[mood] for mood in model.agents.get("mood")]
-        solara.FigureMatplotlib(network(model.society.graph, moods, page), format="png", dpi=DPI, facecolor=page.paper)
+        Picture(lambda paper: network(model.society.graph, moods, paper))
         solara.Text("Colors as in the chart of moods; lines join contacts.", classes=["note"])
+
+
+@solara.component
+def Picture(drawn: Callable[[Paper], Figure]) -> Any:  # noqa: N802
+    """A picture on light and on dark paper, of which the style shows one: only the browser knows whether it is dark."""
+    for name, paper in (("light", LIGHT), ("dark", DARK)):
+        with solara.Column(classes=[f"on-{name}"], margin=0):
+            solara.FigureMatplotlib(drawn(paper), format="png", dpi=DPI, facecolor=paper.paper)
 
 
 @solara.component

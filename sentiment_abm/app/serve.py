@@ -19,10 +19,8 @@ OFFLINE = {
     "SOLARA_ASSETS_PROXY": "true",
     "SOLARA_ASSETS_CDN": f"http://{HOST}:9/",  # nobody answers there, so what is missing is missed and not fetched
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "false",
+    "SOLARA_THEME_SHOW_BANNER": "false",  # a link to elsewhere, and it would lie over the news
 }
-
-# Dark where the browser wants it, and no line of Solara's own over the news.
-LOOK = {"SOLARA_THEME_VARIANT": "auto", "SOLARA_THEME_SHOW_BANNER": "false"}
 
 
 def check_installed(needed: Sequence[str] = NEEDED) -> None:
@@ -40,7 +38,7 @@ def check_installed(needed: Sequence[str] = NEEDED) -> None:
 def serve(port: int, *, opened: bool) -> None:
     """Serve the page until Ctrl-C; `opened` shows it in the browser of this machine."""
     check_installed()
-    os.environ |= {"SOLARA_APP": PAGE, "SOLARA_MODE": "production", **OFFLINE, **LOOK}
+    os.environ |= {"SOLARA_APP": PAGE, "SOLARA_MODE": "production", **OFFLINE}
     import uvicorn
     from solara.server.starlette import app
 
