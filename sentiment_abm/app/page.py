@@ -27,6 +27,7 @@ STYLE = """
 .v-input__slider > .v-input__control > .v-input__slot { flex-direction: column; align-items: stretch; margin: 0; }
 .v-input__slider .v-label { height: auto; font-size: 14px; }
 .news .item { display: block; padding-top: 6px; }
+.v-card__title { word-break: normal; }
 .v-input__slider .v-label::first-letter { text-transform: uppercase; }
 .theme--dark .on-light, .theme--light .on-dark { display: none !important; }
 """
@@ -38,7 +39,7 @@ def Page() -> Any:  # noqa: N802  # components are named like classes
     model = solara.use_reactive(solara.use_memo(PlayedModel, []))
     solara.Style(STYLE)
     SolaraViz(model, components=[], model_params=settings(), name=TITLE, play_interval=200)
-    with solara.Columns([1, 1], wrap=True):
+    with solara.ColumnsResponsive([12, 12], medium=[6, 6]):  # twelfths of the width, one below the other on a phone
         MoodsView(model.value)
         NetworkView(model.value)
     NewsView(model.value)
@@ -86,7 +87,7 @@ def NewsView(model: PlayedModel) -> Any:  # noqa: N802
         return clicked
 
     with solara.Card("News", classes=["news"]):
-        with solara.Row(style={"flex-wrap": "wrap"}):
+        with solara.Row(style={"flex-wrap": "wrap", "row-gap": "8px"}):
             solara.Button("Announcement", on_click=then(model.announce), outlined=True)
             solara.Button("Promise kept", on_click=then(lambda: model.resolve(1.0)), outlined=True)
             solara.Button("Promise broken", on_click=then(lambda: model.resolve(0.0)), outlined=True)
