@@ -142,7 +142,7 @@ def api() -> str:
     text.append("## charts\n\nTables in, figures out, each a `Chart`; `sa.charts.<name>`.")
     text += [f"```{{eval-rst}}\n.. autofunction:: sentiment_abm.charts.{n}\n```" for n in sa.charts.__all__]
     text.append("## What they return\n\nNobody makes these by hand, so they have no name in `sa`.")
-    text += [f"```{{eval-rst}}\n.. autoclass:: sentiment_abm.{n}\n   :members:\n```" for n in RETURNED]
+    text += [f"```{{eval-rst}}\n.. autoclass:: sentiment_abm.{n}{MEMBERS}\n```" for n in RETURNED]
     return "\n\n".join(text)
 
 
@@ -153,6 +153,8 @@ RETURNED = (
     "analysis.sensitivity.Sensitivity", "analysis.snapshots.Snapshots",
 )  # fmt: skip
 """Classes of what public functions give."""
+
+MEMBERS = "\n   :members:\n   :exclude-members: set"  # that one is matplotlib's, in a dialect of its own
 
 DATA: Mapping[str, str] = {
     "OFF": 'The parameters that switch every mechanism off, by dotted name; ``{**sa.OFF, "talk.weight": 0.5}`` '

@@ -31,15 +31,15 @@ class Attribution:
 
     ``table`` has one row per item, in order of time:
 
-    ==================  =============================================================================
-    item                position in the scenario, counted from 0
-    day, kind, headline, source  what it is
-    along               positions of the items left out with it: what refers to an announcement
-    estimate, low, high  mean contribution over the simulated days, with its BCa interval
-    probability         share of the replicates in which it is above 0; none at all counts half
-    largest, largest_day  the largest mean contribution on one day, up or down, and that day
-    n                   pairs of runs
-    ==================  =============================================================================
+    =========================== =============================================================================
+    item                        position in the scenario, counted from 0
+    day, kind, headline, source what it is
+    along                       positions of the items left out with it: what refers to an announcement
+    estimate, low, high         mean contribution over the simulated days, with its BCa interval
+    probability                 share of the replicates in which it is above 0; none at all counts half
+    largest, largest_day        the largest mean contribution on one day, up or down, and that day
+    n                           pairs of runs
+    =========================== =============================================================================
 
     ``daily`` has one row per item and day: item, day, mean, low95, high95 (Student's t on each day by itself), units.
 
