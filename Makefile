@@ -5,7 +5,7 @@ PYTHON ?= .venv/bin/python
 CODE = sentiment_abm tests experiments benchmarks
 QUICK = sentiment_abm tests/unit tests/theory tests/identity tests/docs
 
-.PHONY: help check check-slow lint types layers quick test browser mesa-next pins mutation bench figures gallery recovery docs experiments-small accessibility clean
+.PHONY: help check check-slow lint types layers quick test browser mesa-next ema pins mutation bench figures gallery recovery docs experiments-small accessibility clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -13,7 +13,7 @@ help:            ## this list
 check: lint types layers quick  ## everything that takes minutes: lint, types, layers, quick tests
 
 check-slow: lint types layers   ## everything, the slow tests too
-	$(PYTHON) -m pytest -m "not browser"
+	$(PYTHON) -m pytest -m "not browser and not ema"
 
 lint:            ## ruff: rules and format
 	$(PYTHON) -m ruff check $(CODE)
@@ -43,6 +43,11 @@ mesa-next:       ## Mesa's newest pre-release against the Mesa tests, in .venv-n
 	.venv-next/bin/python -m pip install --quiet --pre --upgrade --no-deps mesa
 	-.venv-next/bin/python -c "import mesa; print('Mesa', mesa.__version__)"
 	-.venv-next/bin/python -m pytest -W default -q --tb=line tests/unit/test_mesa.py tests/unit/test_model.py
+
+ema:             ## the recipe with EMA workbench against the sweep, bit for bit, in .venv-ema
+	$(PYTHON) -m venv .venv-ema
+	.venv-ema/bin/python -m pip install --quiet -e ".[test]" ema_workbench
+	.venv-ema/bin/python -m pytest -m ema -W default tests/docs/test_recipes.py
 
 docs:            ## the site, in docs/_build/html; warnings are errors
 	$(PYTHON) -m sphinx --quiet --fail-on-warning --keep-going --builder html docs docs/_build/html

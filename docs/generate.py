@@ -139,10 +139,22 @@ def api() -> str:
         kind = "class" if isinstance(thing, type) else "function"
         members = "\n   :members:" if kind == "class" and name not in {"InputError", "Params", "Mood"} else ""
         text += [f"## {name}", f"```{{eval-rst}}\n.. auto{kind}:: sentiment_abm.{name}{members}\n```"]
-    text.append("## charts\n\nTables in, figures out; `sa.charts.<name>`.")
+    text.append("## charts\n\nTables in, figures out, each a `Chart`; `sa.charts.<name>`.")
     text += [f"```{{eval-rst}}\n.. autofunction:: sentiment_abm.charts.{n}\n```" for n in sa.charts.__all__]
+    text.append("## What they return\n\nNobody makes these by hand, so they have no name in `sa`.")
+    text += [f"```{{eval-rst}}\n.. autoclass:: sentiment_abm.{n}{MEMBERS}\n```" for n in RETURNED]
     return "\n\n".join(text)
 
+
+RETURNED = (
+    "sweep.store.Results", "charts.chart.Chart", "analysis.comparison.Comparison", "analysis.contrast.Contrast",
+    "analysis.adequacy.Adequacy", "analysis.alarms.Alarm", "analysis.attribution.Attribution",
+    "analysis.calibration.Calibration", "analysis.hysteresis.Loop", "analysis.life.Life",
+    "analysis.sensitivity.Sensitivity", "analysis.snapshots.Snapshots",
+)  # fmt: skip
+"""Classes of what public functions give."""
+
+MEMBERS = "\n   :members:\n   :exclude-members: set"  # that one is matplotlib's, in a dialect of its own
 
 DATA: Mapping[str, str] = {
     "OFF": 'The parameters that switch every mechanism off, by dotted name; ``{**sa.OFF, "talk.weight": 0.5}`` '

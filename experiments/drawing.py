@@ -1,6 +1,7 @@
 """How the headline charts look: a question, its answer in a sentence, panels, lines with names at their ends."""
 
 import re
+import itertools
 import textwrap
 from collections.abc import Sequence
 
@@ -52,13 +53,15 @@ def names(ax: Axes, ends: Sequence[tuple[float, str, str]], gap: float = 0.062) 
     low, high = ax.get_ylim()
     order = sorted(range(len(ends)), key=lambda k: ends[k][0])
     places = [(ends[k][0] - low) / (high - low) for k in order]
-    for k in range(1, len(places)):
-        places[k] = max(places[k], places[k - 1] + gap)
+    lines = [1 + ends[k][1].count("\n") for k in order]
+    gaps = [gap * (one + other) / 2 for one, other in itertools.pairwise(lines)]
+    for k, apart in enumerate(gaps):
+        places[k + 1] = max(places[k + 1], places[k] + apart)
     for k in reversed(range(len(places))):
-        places[k] = min(places[k], 1.0 if k == len(places) - 1 else places[k + 1] - gap)
+        places[k] = min(places[k], 1.0 if k == len(places) - 1 else places[k + 1] - gaps[k])
     for place, k in zip(places, order, strict=True):
         ax.text(1.015, place, ends[k][1], transform=ax.transAxes, color=ends[k][2], va="center", size=8,
-                linespacing=0.95)  # fmt: skip
+                linespacing=1.1)  # fmt: skip
 
 
 def axis(ax: Axes, x: str, y: str, title: str = "") -> None:

@@ -115,6 +115,10 @@ _ALL = (
      "Survey of Ukrainians, August 2025"),
     Source("granovetter1978", "Granovetter, M.", 1978, "Threshold models of collective behavior",
      "American Journal of Sociology 83(6), 1420–1443", "10.1086/226707"),
+    Source("grimm2014", "Grimm, V., Augusiak, J., Focks, A., Frank, B. M., Gabsi, F., Johnston, A. S. A., Liu, C., "
+     "Martin, B. T., Meli, M., Radchuk, V., Thorbek, P., Railsback, S. F.", 2014,
+     "Towards better modelling and decision support: Documenting model development, testing, and analysis using TRACE",
+     "Ecological Modelling 280, 129–139", "10.1016/j.ecolmodel.2014.01.018"),
     Source("grimm2020", "Grimm, V., et al.", 2020,
      "The ODD protocol for describing agent-based and other simulation models: A second update to improve clarity, "
      "replication, and structural realism", "Journal of Artificial Societies and Social Simulation 23(2), 7"),
@@ -174,6 +178,10 @@ _ALL = (
      "Technometrics 33(2), 161–174", "10.1080/00401706.1991.10484804"),
     Source("mueller1970", "Mueller, J. E.", 1970, "Presidential popularity from Truman to Johnson",
      "American Political Science Review 64(1), 18–34", "10.2307/1955610"),
+    Source("muller2013", "Müller, B., Bohn, F., Dreßler, G., Groeneveld, J., Klassert, C., Martin, R., Schlüter, M., "
+     "Schulze, J., Weise, H., Schwarz, N.", 2013,
+     "Describing human decisions in agent-based models: ODD+D, an extension of the ODD protocol",
+     "Environmental Modelling & Software 48, 37–48", "10.1016/j.envsoft.2013.06.003"),
     Source("newman2002", "Newman, M. E. J.", 2002, "Spread of epidemic disease on networks",
      "Physical Review E 66, 016128", "10.1103/PhysRevE.66.016128"),
     Source("newman2003", "Newman, M. E. J.", 2003, "Mixing patterns in networks",
@@ -204,6 +212,9 @@ _ALL = (
      "Computer Physics Communications 181(2), 259–270", "10.1016/j.cpc.2009.09.018"),
     Source("scheffer2009", "Scheffer, M., et al.", 2009, "Early-warning signals for critical transitions",
      "Nature 461, 53–59", "10.1038/nature08227"),
+    Source("schmolke2010", "Schmolke, A., Thorbek, P., DeAngelis, D. L., Grimm, V.", 2010,
+     "Ecological models supporting environmental decision making: a strategy for the future",
+     "Trends in Ecology & Evolution 25(8), 479–486", "10.1016/j.tree.2010.05.001"),
     Source("schweitzer2006", "Schweitzer, M. E., Hershey, J. C., Bradlow, E. T.", 2006,
      "Promises and lies: Restoring violated trust",
      "Organizational Behavior and Human Decision Processes 101(1), 1–19", "10.1016/j.obhdp.2006.05.005"),
@@ -241,7 +252,7 @@ SOURCES: dict[str, Source] = {source.key: source for source in sorted(_ALL)}
 
 
 class Referring(Protocol):
-    """Anything that knows what it stands on: a run."""
+    """Anything that knows what it stands on: a run, or the results of a study."""
 
     @property
     def references(self) -> tuple[str, ...]:
@@ -254,8 +265,8 @@ def cite(*what: str | Referring) -> str:
     Parameters
     ----------
     what
-        Keys of sources, or a :class:`~sentiment_abm.engine.run.Run` for what it stands on: the sources of the
-        mechanisms that are switched on in it, of its network and of its defaults.  Without arguments all sources.
+        Keys of sources, or a :class:`~sentiment_abm.engine.run.Run` or loaded results for what they stand on: the
+        sources of the mechanisms that are switched on in a run, of its network and its defaults.  Nothing: all.
 
     Returns
     -------

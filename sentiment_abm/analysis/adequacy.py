@@ -138,6 +138,10 @@ def adequacy(runs: pd.DataFrame, of: str, a: str, b: str | None = None, confiden
     confidence
         Chance, between 0 and 1, that an interval made in this way covers the true mean.
 
+    Returns
+    -------
+    An :class:`Adequacy`, in the unit of the outcome.
+
     Raises InputError for names that the table does not have, and for fewer than two replicates.
 
     >>> runs = pd.DataFrame({"case": "kept", "replicate": [0, 1, 2], "net_mean": [0.0, 1.0, 2.0]})

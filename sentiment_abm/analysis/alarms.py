@@ -134,16 +134,17 @@ def early_warning(
     by
         "variance" or "autocorrelation".
     window, bandwidth
-        As in :func:`~sentiment_abm.analysis.early_warning.signals`.
+        As in :func:`~sentiment_abm.analysis.early_warning.signals`, shares of the series.
     rate
-        Chance of a false alarm.
+        Chance of a false alarm, between 0 and 1.
 
     Runs of the stable case are as long as those of the other, as the length of a series is in every trend.  Runs
     that collapse within 30 days, runs of `collapsing` that do not, and runs of `stable` that do are left out.
 
     Returns
     -------
-    The alarm, and one row per run: case, replicate, days looked at, variance, autocorrelation (Kendall's τ of each).
+    An :class:`Alarm`, and one row per run: case, replicate, days looked at, variance, autocorrelation (Kendall's τ of
+    each).  Sources: ``scheffer2009``, ``dakos2012``.
 
     Raises InputError for names that are not there and for too few runs.
     """

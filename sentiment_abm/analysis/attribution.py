@@ -31,15 +31,15 @@ class Attribution:
 
     ``table`` has one row per item, in order of time:
 
-    ==================  =============================================================================
-    item                position in the scenario, counted from 0
-    day, kind, headline, source  what it is
-    along               positions of the items left out with it: what refers to an announcement
-    estimate, low, high  mean contribution over the simulated days, with its BCa interval
-    probability         share of the replicates in which it is above 0; none at all counts half
-    largest, largest_day  the largest mean contribution on one day, up or down, and that day
-    n                   pairs of runs
-    ==================  =============================================================================
+    =========================== =============================================================================
+    item                        position in the scenario, counted from 0
+    day, kind, headline, source what it is
+    along                       positions of the items left out with it: what refers to an announcement
+    estimate, low, high         mean contribution over the simulated days, with its BCa interval
+    probability                 share of the replicates in which it is above 0; none at all counts half
+    largest, largest_day        the largest mean contribution on one day, up or down, and that day
+    n                           pairs of runs
+    =========================== =============================================================================
 
     ``daily`` has one row per item and day: item, day, mean, low95, high95 (Student's t on each day by itself), units.
 
@@ -93,6 +93,10 @@ def attribution(
         As in :func:`~sentiment_abm.analysis.comparison.compare`.
     of
         A column of the daily table.
+
+    Returns
+    -------
+    An :class:`Attribution`, in the unit of the indicator.
 
     An outcome without a hype of its own speaks of the last announcement before it.  When that announcement is left
     out, so is the outcome, or it would be the outcome of another promise.  Items that come after the last day are

@@ -213,6 +213,10 @@ def calibrate(
     workers, executor, progress, command
         As in :meth:`~sentiment_abm.sweep.study.Study.run`.
 
+    Returns
+    -------
+    A :class:`Calibration`: a posterior in the units of the parameters, and how far to trust it.
+
     Raises InputError with everything that is wrong with the request.
     """
     study = study if isinstance(study, Study) else Study.from_file(study)

@@ -80,13 +80,13 @@ def compare(
     a, b
         Names of library scenarios, paths of scenario files, `Scenario` or `Talks`, lists of `NewsItem`, or None.
     replicates
-        How many pairs.
+        How many pairs, from 1 on; an interval takes two.
     people
         Citizens in each run, 2,000 if not given.
     days
-        Length of each run.
+        Length of each run, from 1 on.
     seed
-        Of the whole comparison; that of replicate r is derived from it.
+        Of the whole comparison, 0 … 2**64 − 1; that of replicate r is derived from it.
     segments
         The publics, as in :func:`~sentiment_abm.engine.simulate.simulate`; None is one public of everyone.
     params
@@ -95,6 +95,10 @@ def compare(
         The indicators to show, names of summary indicators.
     workers
         Threads, as many as there are processors if not given.
+
+    Returns
+    -------
+    A :class:`Comparison`, which prints as mean differences b − a with their BCa intervals (source ``efron1987``).
 
     Networks of one's own and more than two cases are for a study file.  Raises InputError with everything that is
     wrong with the request.

@@ -28,6 +28,10 @@ def explain(run: Run, citizen: Hashable, *, start: Mapping[str, object] | None =
     start
         The first state, if `run` was given one.
 
+    Returns
+    -------
+    A :class:`~sentiment_abm.analysis.life.Life`, which prints as a story.
+
     Raises InputError for an unknown citizen, or a run that these rules do not repeat: one with citizens of one's own.
 
     >>> from sentiment_abm.engine.simulate import simulate

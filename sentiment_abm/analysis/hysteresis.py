@@ -48,6 +48,10 @@ def hysteresis(daily: pd.DataFrame, of: str, schedule: Sequence[tuple[int, float
     case
         Which case to read; needed where there are several.
 
+    Returns
+    -------
+    A :class:`Loop`: an area in units of the indicator times those of the setting, and the table behind it.
+
     The interval is that of :func:`~sentiment_abm.analysis.statistics.interval` over replicates.  Where the two ways
     cross, areas of both signs cancel.  Raises InputError for names and days that the table does not have and for a
     schedule that encloses nothing.
@@ -95,6 +99,10 @@ def recovery_days(series: ArrayLike, shock_day: int, share: float = REGAINED) ->
         The last row that the shock has not touched: what the indicator is expected to come back to.
     share
         How much of the largest deviation from that has to be gone, above 0 and at most 1.
+
+    Returns
+    -------
+    Days, float64 [runs].
 
     The effect is gone on the first day after the largest deviation on which at most 1 − share of it is left.
     Raises InputError for a day or a share out of range.

@@ -27,7 +27,7 @@ class Life:
     ========== ========================================================================================
     days       index `day`, 0 = start: mood, expectation (0…1), belief (log-odds), trust (0…1), affect, stress,
                waiting (days; −1 nothing open, −2 given up), hype at stake, capacity and overload of the day, items
-               learned from the media and by word of mouth, opened, closed, gave_up, moved, the shares moves_… of
+               learned from the media and by word of mouth, opened, closed, gave_up, moved, the shares ``moves_…`` of
                the pull that a move followed, contacts, and how many of them showed hope and disappointment
     learned    one row per item learned: day, item (position in the scenario), headline, kind, source, how, late
                (days after it was news), tellers, expectation and trust before and after, credibility, caveat, read,

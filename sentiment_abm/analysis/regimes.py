@@ -99,8 +99,8 @@ def tipping_line(
         Of the bootstrap.
 
     Between two values of `x` the mean is taken to be a straight line.  The interval is that of the expanded percentile
-    bootstrap over replicates, which are drawn whole, as all points of a replicate share its luck.  Raises InputError
-    for unknown names, where no run is finished, and for an `x` without two different numbers.
+    bootstrap (source ``hesterberg2015``) over replicates, which are drawn whole, as all points of a replicate share its
+    luck.  Raises InputError for unknown names, where no run is finished, and for an `x` without two different numbers.
 
     Returns
     -------

@@ -26,8 +26,17 @@ def screened(study: Study, results: Results) -> Study:
     interrupted one goes on.  Raises InputError where the results are not those of its screening, are not complete, or
     leave no setting.
 
-    >>> study = Study.from_file("study.toml")  # doctest: +SKIP
-    >>> found = screened(study, sa.screening(study).run("results/first")).run("results/second")  # doctest: +SKIP
+    >>> import tempfile
+    >>> from sentiment_abm.sweep.design import Sweep
+    >>> vary, screen = {"trust.asymmetry": [1, 5], "talk.bound": [8, 9]}, {"points": 4, "keep": 1, "of": "trust_last"}
+    >>> sweep = Sweep(design="sobol", points=8, vary=vary, screen=screen)
+    >>> study = Study(
+    ...     name="few", scenario="promise_broken", society={"people": 50}, sweep=sweep, replicates=4, days=40
+    ... )
+    >>> with tempfile.TemporaryDirectory() as out:
+    ...     second = screened(study, screening(study).run(out))
+    >>> [*second.sweep.vary]
+    ['trust.asymmetry']
     """
     assert study.sweep, "only a sweep has a screen"
     screen, first = study.sweep.screen, screening(study)

@@ -71,9 +71,13 @@ def sensitivity(
     base
         For a grid or a list: the point from which settings were moved one at a time.
     confidence
-        Of the intervals of indices; those of a grid or a list are at 95 %.
+        Of the intervals of indices, between 0 and 1; those of a grid or a list are at 95 %.
     seed
         Of the bootstrap.
+
+    Returns
+    -------
+    A :class:`Sensitivity`, by design:
 
     ================= =====================================================================
     design            gives
@@ -83,6 +87,8 @@ def sensitivity(
     grid, list        paired changes of one setting at a time
     latin_hypercube   nothing: its points are spread so that no index can be read from them
     ================= =====================================================================
+
+    Sources: ``sobol2001``, ``saltelli2002``, ``saltelli2010``; ``morris1991``, ``campolongo2007``.
 
     Raises InputError with the reason where the table does not fit the design: runs missing, settings of other points,
     another order, a sample that the libraries of this machine do not draw.

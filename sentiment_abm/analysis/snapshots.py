@@ -49,6 +49,10 @@ def snapshots(run: Run, days: Iterable[int] | None = None, *, start: Mapping[str
     start
         The first state, if `run` was given one.
 
+    Returns
+    -------
+    :class:`Snapshots`, what charts of the network and of moves between moods are made from.
+
     Raises InputError for days outside the run, or a run that these rules do not repeat: one with citizens of one's own.
 
     >>> from sentiment_abm.engine.simulate import simulate

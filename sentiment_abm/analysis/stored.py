@@ -31,7 +31,7 @@ def contrast(
     *,
     of: str | Sequence[str] | None = None,
 ) -> Comparison:
-    """Two sides of stored results, paired by replicate.
+    """Two sides of stored results, paired by replicate: how much higher indicators are in `b` than in `a`.
 
     Parameters
     ----------
@@ -48,7 +48,18 @@ def contrast(
     empty where the study keeps no days of single runs.  Raises InputError with everything that is wrong: names of
     cases, numbers of points, indicators, sides that are the same or have no replicate in common.
 
-    >>> contrast("results/demo", "kept", "broken@17")  # doctest: +SKIP
+    Returns
+    -------
+    A :class:`~sentiment_abm.analysis.comparison.Comparison`.
+
+    >>> import tempfile
+    >>> from sentiment_abm.sweep.study import Study
+    >>> cases = {"kept": {"scenario.use": "promise_kept"}, "broken": {"scenario.use": "promise_broken"}}
+    >>> study = Study(name="talks", society={"people": 50}, compare=cases, replicates=4, days=60)
+    >>> with tempfile.TemporaryDirectory() as out:
+    ...     found = contrast(study.run(out), "kept", "broken")
+    >>> bool(found.contrast("trust_last").estimate < 0)
+    True
     """
     found = results if isinstance(results, Results) else load(results)
     runs = found.runs[found.runs["status"] == "done"]

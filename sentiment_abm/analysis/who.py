@@ -45,7 +45,8 @@ def who(
     Returns
     -------
     One row per `by`, group and outcome, a group "everyone" first: by, group, of, mean (over runs), low95, high95 (BCa
-    interval of that mean between runs; NaN with one run), people (mean number), runs (in which the group has people).
+    interval of that mean between runs, source ``efron1987``; NaN with one run), people (mean number), runs (in which
+    the group has people).
 
     Raises InputError with everything that is wrong.
 

@@ -15,8 +15,8 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 from sentiment_abm.charts.labels import spread
 from sentiment_abm.charts.style import GRID, INK, MOODS, MUTED, PAPER, look
 
-SIZE = (6.4, 4.0)  # inches
-LABEL = 0.055  # height of a line's name, as a share of the axis
+SIZE = (4.8, 3.0)  # inches; a card of the page is about as wide, so that letters keep their size
+LABEL = 0.075  # height of a line's name, as a share of the axis
 
 
 class Page(NamedTuple):
@@ -44,8 +44,9 @@ def moods_over_time(daily: pd.DataFrame, news: Mapping[int, int], page: Page) ->
                 axes.axvline(day, color=page.quiet, linewidth=0.8, linestyle=(0, (1, 2)), zorder=0)
         axes.set(ylim=(0, 1), xlim=(0, max(30, int(daily.index[-1]))), xlabel="day")
         axes.yaxis.set_major_formatter(PercentFormatter(1.0))
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-        fig.subplots_adjust(left=0.09, right=0.79, bottom=0.13, top=0.96)
+        axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+        axes.tick_params(labelsize="medium")
+        fig.subplots_adjust(left=0.11, right=0.74, bottom=0.16, top=0.96)
         return fig
 
 
@@ -70,7 +71,7 @@ def network(graph: "nx.Graph[Any]", moods: Sequence[str], page: Page) -> Figure:
         spots = np.array([places[node] for node in graph])
         for mood, looks in MOODS.items():
             here = spots[[each == mood for each in moods]]
-            axes.scatter(here[:, 0], here[:, 1], s=26, color=looks.color, edgecolors=page.paper, linewidths=0.5)
+            axes.scatter(here[:, 0], here[:, 1], s=16, color=looks.color, edgecolors=page.paper, linewidths=0.5)
         axes.set(xticks=[], yticks=[])
         axes.margins(0.03)
         axes.set_axis_off()

@@ -19,6 +19,7 @@ OFFLINE = {
     "SOLARA_ASSETS_PROXY": "true",
     "SOLARA_ASSETS_CDN": f"http://{HOST}:9/",  # nobody answers there, so what is missing is missed and not fetched
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "false",
+    "SOLARA_THEME_SHOW_BANNER": "false",  # a link to elsewhere, and it would lie over the news
 }
 
 

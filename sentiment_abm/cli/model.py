@@ -9,11 +9,14 @@ from sentiment_abm.cli.program import Json, app
 
 
 @app.command()
-def scenarios(json: Json = False) -> None:
-    """List the scenarios of the library."""
-    from sentiment_abm.commands.show import scenario_list
+def scenarios(
+    name: Annotated[str, typer.Argument(help="One of them; a list of all if not given.", metavar="[NAME]")] = "",
+    json: Json = False,
+) -> None:
+    """List the scenarios of the library, or print one as a file to copy and change."""
+    from sentiment_abm.commands.show import scenario_file, scenario_list
 
-    typer.echo(scenario_list(json))
+    typer.echo(scenario_file(name, json) if name else scenario_list(json))
 
 
 @app.command()

@@ -35,11 +35,14 @@ def init(directory: Annotated[Path, typer.Argument(help="A new folder.", metavar
 
 
 @app.command()
-def check(file: Annotated[Path, typer.Argument(help="A study file.", metavar="FILE")]) -> None:
-    """Say everything that is wrong with a study."""
+def check(
+    file: Annotated[str, typer.Argument(help="A study, scenario or news file.", metavar="FILE")],
+) -> None:
+    """Say everything that is wrong with a study, or with a scenario alone."""
     from sentiment_abm.commands.check import report_on
+    from sentiment_abm.commands.run import study_of
 
-    for line in report_on(file):
+    for line in report_on(study_of(file, {}), file):
         typer.echo(line)
 
 

@@ -1,7 +1,6 @@
 """What a study comes to, for someone about to run it."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from sentiment_abm.news.scenario import Scenario
 from sentiment_abm.sweep.axes import Axis
@@ -22,9 +21,8 @@ KEPT = {
 }
 
 
-def report_on(file: Path) -> list[str]:
-    """Lines about a faultless study; raises InputError with everything that is wrong with any other."""
-    study = Study.from_file(file)
+def report_on(study: Study, file: str) -> list[str]:
+    """Lines about a faultless study, read from this file; raises InputError with what is wrong with any other."""
     study.check()
     head = f"{file}: fine. {product(study)}"
     cases = (f"  {_line(case, study)}" for case in study.cases)

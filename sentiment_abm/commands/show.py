@@ -21,6 +21,18 @@ def scenario_list(as_json: bool) -> str:
     return "\n".join(f"{each['name']:<{width}}  {each['items']:>2} news items  {each['title']}" for each in found)
 
 
+def scenario_file(name: str, as_json: bool) -> str:
+    """A scenario of the library in the form of a scenario file.
+
+    >>> print(scenario_file("promise_kept", as_json=False).splitlines()[0])
+    name = "promise_kept"
+    """
+    if name not in scenarios:
+        raise InputError([f"no scenario {name!r} in the library{nearest(name, scenarios)}"])
+    found = scenarios[name]
+    return _json(found.as_table()) if as_json else found.to_toml().rstrip()
+
+
 def parameter_list(as_json: bool, part: str = "") -> str:
     """Every parameter whose name contains `part`, with everything that is declared about it."""
     found: list[dict[str, Any]] = [

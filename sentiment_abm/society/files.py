@@ -85,6 +85,8 @@ def _edge_list(path: Path) -> Graph:
                 problems.add("line 1", "the file is empty, the header must be 'source,target'")
             elif [name.strip() for name in header] != HEADER:
                 problems.add("line 1", f"the header is {','.join(header)!r}, but must be 'source,target'")
+                if len(header) != len(HEADER):
+                    problems.raise_any()  # every other line would be at fault for the same reason
             for row in rows:
                 fields = [field.strip() for field in row]
                 if wrong := _row_fault(fields, graph):
@@ -112,7 +114,7 @@ def _row_fault(fields: list[str], graph: Graph) -> str | None:
     if source == target:
         return f"{source!r} is its own contact (self-loop)"
     if graph.has_edge(source, target):
-        return f"{source!r} and {target!r} are contacts already (the direction does not count)"
+        return f"{source!r} and {target!r} are contacts already (the direction does not count, so give each pair once)"
     return None
 
 

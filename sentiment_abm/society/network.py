@@ -72,7 +72,7 @@ def _faults(graph: Any, where: str) -> Iterator[str]:
         yield f"{where} is a {type(graph).__name__}, not a networkx.Graph (a path goes to `file`)"
         return
     if graph.is_directed() or graph.is_multigraph():
-        yield f"{where} is a {type(graph).__name__}: contacts are mutual and single, so it must be a networkx.Graph"
+        yield f"{where} is a {type(graph).__name__}: contacts are mutual and single, so make it a networkx.Graph(…)"
     if graph.number_of_nodes() == 0:
         yield f"{where} has no nodes"
     loops = [node for node, around in graph.adjacency() if node in around]

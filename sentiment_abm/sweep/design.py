@@ -64,7 +64,7 @@ class Sweep:
     The points follow from the seed of the study alone.  More `points` of sobol and morris begin with the points there
     were, so that only the new ones are run; those of a Latin hypercube are all new.
 
-    Raises InputError with everything that is wrong.
+    Sources: ``saltelli2002`` for sobol, ``morris1991`` for morris.  Raises InputError with everything that is wrong.
 
     >>> sweep = Sweep(design="grid", vary={"trust.asymmetry": [1, 3], "talk.weight": {"steps": 3}})
     >>> sweep.count

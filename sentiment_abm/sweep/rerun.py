@@ -38,7 +38,7 @@ def rerun(
     """
     planned = wanted(results, case, replicate, point)
     told = case_of(results.manifest, planned.case, network)
-    settings = _settings(results.manifest, planned)
+    settings = settings_told(results.manifest, planned)
     run = simulate(
         told.scenario_with(settings),
         society=build(_seeded(told, settings, planned.seed)),
@@ -79,9 +79,20 @@ def case_of(manifest: Mapping[str, Any], name: str, network: str | Path | None =
     """A case as the manifest tells it."""
     told = manifest["cases"][name]
     scenario = from_table(told["scenario"], MANIFEST, Path())
-    # JSON has no infinity; the manifest writes it as a word.
-    params = {key: float(value) if isinstance(value, str) else value for key, value in told["params_resolved"].items()}
-    return Case(name, scenario, params, _recipe(told["society"], network), told["settings"])
+    return Case(name, scenario, params_told(told), _recipe(told["society"], network), told["settings"])
+
+
+def params_told(case: Mapping[str, Any]) -> dict[str, float | bool]:
+    """The parameters of a case of the manifest; JSON has no infinity, so it stands there as a word."""
+    resolved = case["params_resolved"]
+    return {key: float(value) if isinstance(value, str) else value for key, value in resolved.items()}
+
+
+def settings_told(manifest: Mapping[str, Any], planned: Planned) -> dict[str, Any]:
+    """What the point of a run sets over its case; None there means that it sets nothing."""
+    names = [axis["name"] for axis in manifest.get("sweep", {}).get("settings", ())]
+    values = {name: planned.varied[name] for name in names if planned.varied[name] is not None}
+    return {canonical(name): _value(value) for name, value in values.items()}
 
 
 def _recipe(told: Mapping[str, Any], network: str | Path | None) -> Recipe:
@@ -98,13 +109,6 @@ def _recipe(told: Mapping[str, Any], network: str | Path | None) -> Recipe:
     if recipe.network_key != told["content"]:
         raise InputError([f"{network} is not the network of this study, {told['file']}, any more"])
     return recipe
-
-
-def _settings(manifest: Mapping[str, Any], planned: Planned) -> dict[str, Any]:
-    """What the point of a run sets over its case; None there means that it sets nothing."""
-    names = [axis["name"] for axis in manifest.get("sweep", {}).get("settings", ())]
-    values = {name: planned.varied[name] for name in names if planned.varied[name] is not None}
-    return {canonical(name): _value(value) for name, value in values.items()}
 
 
 def _value(value: Any) -> Any:

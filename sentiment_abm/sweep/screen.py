@@ -76,7 +76,18 @@ def screen_of(told: object) -> Screen | None:
 def screening(study: "Study") -> "Study":
     """The study that comes first: the same cases, seeds and replicates at the points of a Morris design.
 
+    `study` has a sweep with a `screen`; how it goes on is told by :func:`~sentiment_abm.analysis.screening.screened`.
     Raises InputError for a study without a screen.
+
+    Sources: ``morris1991``, ``campolongo2007``.
+
+    >>> from sentiment_abm.sweep.design import Sweep
+    >>> from sentiment_abm.sweep.study import Study
+    >>> vary = {"trust.asymmetry": [1, 5], "talk.weight": [0, 0.4], "patience.rate": [0, 0.2]}
+    >>> sweep = Sweep(design="sobol", points=64, vary=vary, screen={"points": 10, "keep": 2})
+    >>> first = screening(Study(name="few", scenario="promise_broken", sweep=sweep))
+    >>> first.name, first.sweep.design, first.point_count
+    ('few-screening', 'morris', 40)
     """
     from sentiment_abm.sweep.design import Sweep  # it has a screen
 

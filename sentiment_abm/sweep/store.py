@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from sentiment_abm.sources import cite
 from sentiment_abm.spec import InputError
 from sentiment_abm.sweep.inventory import inventory, read, runs_table
 from sentiment_abm.sweep.labels import Labels
@@ -31,7 +32,8 @@ SHARES = [*SHARE_TYPES]
 def load(folder: str | Path) -> "Results":
     """The results in a folder; those of a study that is not finished are the runs stored so far.
 
-    Tables are read when they are first asked for.  Raises InputError where there are none, or a file is damaged.
+    `folder` is what a study was run into.  Gives :class:`Results`, whose tables are read when they are first asked for.
+    Raises InputError where there are none, or a file is damaged.
 
     >>> import tempfile
     >>> from sentiment_abm.sweep.study import Study
@@ -144,6 +146,28 @@ class Results:
         """The date of day 0, where the days have dates."""
         text = self.manifest.get("start_date")
         return datetime.date.fromisoformat(text) if text else None
+
+    @cached_property
+    def references(self) -> tuple[str, ...]:
+        """Keys of the sources of what was switched on in one run or another; see :meth:`cite`."""
+        from sentiment_abm.sweep.standing import references  # it reads results
+
+        return references(self)
+
+    def cite(self) -> str:
+        """The references of the finished runs, one a line; empty where none is finished.
+
+        >>> import tempfile
+        >>> from sentiment_abm.psychology.params import OFF
+        >>> from sentiment_abm.sweep.study import Study
+        >>> only_talk = {**OFF, "talk.weight": 0.1}
+        >>> talk = Study(name="talk", scenario="quiet", society={"people": 50}, params=only_talk, replicates=1, days=1)
+        >>> with tempfile.TemporaryDirectory() as out:
+        ...     told = talk.run(out).cite()
+        >>> "degroot1974" in told, "slovic1993" in told
+        (True, False)
+        """
+        return cite(*self.references) if self.references else ""
 
     def pieces(self, name: str) -> Iterator[pa.Table]:
         """The rows of "daily" or "news" in the order of the runs' ids, of a thousand runs at a time.

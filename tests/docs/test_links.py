@@ -7,18 +7,24 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 TEXTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("experiments/**/*.md")])
-LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
+LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)|<img src=\"([^\"]+)\"")
+
+
+def targets(text):
+    """Where the links of a text lead and its pictures are."""
+    return [link or picture for link, picture in LINK.findall(text)]
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_links_lead_somewhere(text):
-    links = LINK.findall(text.read_text(encoding="utf-8"))
+    links = targets(text.read_text(encoding="utf-8"))
     assert [link for link in links if not (text.parent / link).exists()] == []
 
 
 def test_links_are_found():
     """Negative control of the test above."""
-    assert LINK.findall("see [a](b/c.md#d), [e](https://f) and [g](#h)") == ["b/c.md"]
+    assert targets("see [a](b/c.md#d), [e](https://f) and [g](#h)") == ["b/c.md"]
+    assert targets('[<img src="a/b.png" width="9" alt="c">](d.md)') == ["a/b.png", "d.md"]
 
 
 def test_continuous_integration_finds_the_test_command():

@@ -1,5 +1,6 @@
 """What the README prints works as it is printed."""
 
+import csv
 import os
 import re
 import shlex
@@ -67,3 +68,26 @@ def test_the_comment_on_check_is_what_check_says(tmp_path: Path) -> None:
     )
     assert done.returncode == 2
     assert "news.csv line 7: delivered 3.2 is outside 0…1" in done.stderr
+
+
+def facts(name: str) -> dict[str, dict[str, str]]:
+    """The facts of a shipped experiment by name."""
+    path = README.parent / "results" / name / "facts.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["name"]: row for row in csv.DictReader(file)}
+
+
+def number(fact: dict[str, str], part: str = "estimate") -> float:
+    return float(fact[part])
+
+
+def test_what_it_says_of_three_experiments_is_what_they_found() -> None:
+    """The sentences beside the charts have no numbers; whoever changes a result is told to read them again."""
+    steps, trust, speech = (facts(name) for name in ("02_small_steps", "03_mending_trust", "11_publicity"))
+    assert number(steps["net_mean_steps_80"], "low") > 0 > number(steps["net_mean_steps_20"], "high")
+    assert min(number(steps[f"net_mean_wins_{share}"], "low") for share in (20, 80)) > 0
+    assert number(trust["needed_honest_2"], "high") < number(trust["needed_honest_3"], "low")
+    assert number(trust["mended_honest_4"]) == 0
+    assert (speech["best"]["word"], speech["second"]["word"]) == ("small steps", "quiet diplomacy")
+    assert number(speech["wins_trust"], "low") > 0.5
+    assert number(speech["ahead"], "low") < 0 < number(speech["ahead"], "high")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+import sentiment_abm as sa
 from sentiment_abm.cli import app
 from sentiment_abm.commands.verify import PHILOX, Check, table_of
 from sentiment_abm.sweep.store import load
@@ -100,6 +101,31 @@ def test_lists_for_people_name_everything(shell):
     for each in json.loads(shell("params", "--json")[1]):
         assert each["name"] in parameters
     assert "promise_kept" in shell("scenarios")[1]
+
+
+def test_a_scenario_of_the_library_is_a_file_to_begin_with(shell, tmp_path):
+    code, text, _ = shell("scenarios", "promise_broken")
+    assert code == 0
+    (tmp_path / "own.toml").write_text(text, encoding="utf-8")
+    assert sa.Scenario.from_file(tmp_path / "own.toml") == sa.scenarios["promise_broken"]
+    assert json.loads(shell("scenarios", "promise_broken", "--json")[1])["items"][1]["delivered"] == 0.0
+    code, _, message = shell("scenarios", "promise_brok")
+    assert (code, message) == (2, "no scenario 'promise_brok' in the library (did you mean 'promise_broken'?)\n")
+    code, text, _ = shell("check", "own.toml")
+    assert code == 0
+    assert "promise_broken: 2000 people, 2 news items" in text
+    (tmp_path / "own.toml").write_text("[[items]]\nday = 3\nkind = 'anouncement'\nheadline = 'Talks'\n")
+    code, _, message = shell("check", "own.toml")
+    assert code == 2
+    assert "own.toml item 1: kind 'anouncement' is not announcement" in message
+    assert "study is missing" not in message
+
+
+def test_news_in_a_table_can_be_checked_alone(shell, tmp_path):
+    (tmp_path / "news.csv").write_text(NEWS.replace(",0\n", ",3.2\n"), encoding="utf-8")
+    code, _, message = shell("check", "news.csv")
+    assert code == 2
+    assert "news.csv line 3: delivered 3.2 is outside 0…1" in message
 
 
 def test_sources(shell):

@@ -66,7 +66,7 @@ def test_a_society_survives_its_own_graph():
     assert np.array_equal(Society(society.graph, segments=TWO).segment_of, society.segment_of)
 
 
-SIMPLE = "contacts are mutual and single, so it must be a networkx.Graph"
+SIMPLE = "contacts are mutual and single, so make it a networkx.Graph(…)"
 LOOPED = nx.Graph([(i, i) for i in range(7)])
 
 
