@@ -1,7 +1,7 @@
 """How the headline charts look: a question, its answer in a sentence, panels, lines with names at their ends."""
 
-import re
 import itertools
+import re
 import textwrap
 from collections.abc import Sequence
 
