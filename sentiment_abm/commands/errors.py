@@ -7,6 +7,7 @@ from sentiment_abm.sources import UnknownSourceError
 from sentiment_abm.spec import InputError
 
 FAILED, BAD_INPUT = 1, 2
+LISTED = 100  # problems that are told one by one; a table with a wrong column has one on every line
 CONTINUE = "what is finished is stored, the same command continues"
 
 
@@ -18,7 +19,7 @@ def told(error: Exception) -> tuple[str, int]:
     """
     match error:
         case InputError():
-            return str(error), BAD_INPUT
+            return str(_few(error)), BAD_INPUT
         case UnknownSourceError():
             return str(error), BAD_INPUT
         case BrokenPipeError():
@@ -28,3 +29,10 @@ def told(error: Exception) -> tuple[str, int]:
         case BrokenExecutor():
             return f"a worker died ({error}); {CONTINUE}", FAILED
     raise error
+
+
+def _few(error: InputError) -> InputError:
+    """The error with its first problems and the number of the others."""
+    if len(error.problems) <= LISTED:
+        return error
+    return InputError([*error.problems[:LISTED], f"and {len(error.problems) - LISTED:,} more"])
