@@ -4,17 +4,20 @@
 """
 
 import contextlib
+import copy
+import math
 import os
 import random
 import signal
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sentiment_abm.commands.errors import BAD_INPUT, LISTED, told
 from sentiment_abm.spec import InputError
 
 FACTOR = int(os.environ.get("SENTIMENT_ABM_FUZZ", "1"))
@@ -29,7 +32,18 @@ TOKENS = [
     *["9" * 400, "true", "null", "''", '""', "[]", "{}", "[[]]", "{a = 1}", "[" * 60 + "]" * 60, "a." * 150 + "a"],
     *["=", "#", '"', "'", '"""', "\\", "\n", "\r", "\r\n", "\t", ",", ";", "|", "\x00", "\x7f", "\x1b[31m"],
     *["../", "/etc/passwd", "/dev/zero", "~", "C:\\", "=cmd|' /C calc'!A0", "@SUM(1)", "<script>alert(1)</script>"],
-    *["\u202eabc\u202c", "שלום", "🕊️", "\ufeff", "\ud7ff", "é" * 50, "x" * 3_000, "2025-02-30", "9999-12-31", "0001-01-01"],
+    *[
+        "\u202eabc\u202c",
+        "שלום",
+        "🕊️",
+        "\ufeff",
+        "\ud7ff",
+        "é" * 50,
+        "x" * 3_000,
+        "2025-02-30",
+        "9999-12-31",
+        "0001-01-01",
+    ],
     *["all", "everyone", "name", "study", "point", "run_id", "baseline", "day", "date", "value"],
 ]
 
@@ -48,14 +62,68 @@ def fuzzed(*strategies: st.SearchStrategy[Any], examples: int) -> Callable[[Call
 
 def mutations(files: list[Path]) -> st.SearchStrategy[tuple[Path, bytes]]:
     """One of these files, and its content with up to eight places changed."""
-    return st.builds(_mutated, st.sampled_from(files), st.integers(0, 2**48), st.integers(0, 8))
+    return st.builds(mutated, st.sampled_from(files), st.integers(0, 2**48), st.integers(0, 8))
 
 
-def _mutated(path: Path, seed: int, count: int) -> tuple[Path, bytes]:
+def mutated(path: Path, seed: int, count: int) -> tuple[Path, bytes]:
+    """A file, and its content with so many places changed; the same ones for the same seed."""
     luck, content = random.Random(seed), path.read_bytes()
     for _ in range(count):
         content = luck.choice(CHANGES)(content, luck)
     return path, content
+
+
+ANYTHING = [
+    *[None, True, False, -1, 0, 1, 10**30, 10**400, -(10**400), 1.5, math.nan, math.inf, -math.inf, b"x", {1}],
+    *[
+        "",
+        "x",
+        "../up",
+        "2025-02-30",
+        "x" * 2_000,
+        "\n",
+        "\ud800",
+        [],
+        [1],
+        [[1, 2]],
+        {},
+        {"a": 1},
+        {"a": {"b": []}},
+        (1,),
+    ],
+    *[
+        [math.nan],
+        [10**400, 1],
+        {"low": 0, "high": 10**400},
+        {"values": [1, "x"]},
+        {"name": "x"},
+        [{"name": 3}],
+        {3: 4},
+    ],
+]
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Every place in nested tables and lists."""
+    yield path
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, each in inner:
+        yield from places(each, (*path, key))
+
+
+def spoil(tables: dict[str, Any], luck: random.Random, values: Sequence[Any] = ANYTHING) -> None:
+    """Take away what is at one place of nested tables, or put something else there."""
+    found = [place for place in places(tables) if place]
+    if not found:
+        return
+    *way, last = luck.choice(found)
+    inner: Any = tables
+    for key in way:
+        inner = inner[key]
+    if luck.random() < 0.3:
+        del inner[last]
+    else:
+        inner[last] = copy.deepcopy(luck.choice(values))
 
 
 def _flipped(content: bytes, luck: random.Random) -> bytes:
@@ -118,18 +186,23 @@ def answered(kind: str, make: Callable[[], Any], place: str = "", seconds: int =
             return make()
     except InputError as error:
         TRIED[f"{kind}, refused"] += 1
-        check_words(error.problems, place)
+        check_words(error, place)
         return None
 
 
-def check_words(problems: tuple[str, ...], place: str) -> None:
-    """Each problem is one line that a person can read, and says where it is."""
-    assert problems, "a refusal without a reason"
-    for problem in problems:
+def check_words(error: InputError, place: str) -> None:
+    """Each problem has words and says where it is, and all of them are lines that a terminal can show."""
+    assert error.problems, "a refusal without a reason"
+    for problem in error.problems:
         assert problem.strip(), "a reason without words"
-        assert "\n" not in problem, problem
-        assert len(problem) < LONGEST, problem
-        assert place in problem, problem
+        assert place in problem, problem[:LONGEST]
+    message, code = told(error)
+    assert code == BAD_INPUT
+    lines = message.split("\n")
+    assert len(lines) == (1 if len(error.problems) == 1 else 1 + min(len(error.problems), LISTED + 1))
+    for line in lines:
+        assert len(line) < LONGEST, line[:LONGEST]
+        assert line.isprintable(), line
 
 
 @contextlib.contextmanager

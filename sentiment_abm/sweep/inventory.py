@@ -48,10 +48,14 @@ def runs_table(root: Path, stored: Sequence[Stored]) -> pa.Table:
     return found.select([*(name for name in found.column_names if name not in ENDS), *ENDS]).take(pa.array(order))
 
 
-def read(path: Path, columns: list[str] | None = None) -> pa.Table:
-    """A Parquet file or some of its columns; raises InputError where it cannot be read."""
+def read(path: Path, texts: list[str] | None = None) -> pa.Table:
+    """A Parquet file, or those of its columns that are texts; raises InputError where it cannot be read."""
     with readable(path), opened(path) as stream, pq.ParquetFile(stream) as file:
-        return file.read(columns).replace_schema_metadata(file.metadata.metadata)
+        found = file.read(texts).replace_schema_metadata(file.metadata.metadata)
+    types = dict(zip(found.column_names, found.schema.types, strict=True))
+    if wrong := [name for name in texts or () if types.get(name) != pa.string() or found[name].null_count]:
+        raise InputError([f"{path} has no column of texts {wrong[0]!r}, {HINT}"])
+    return found
 
 
 def check_files(root: Path, files: Iterable[PartFile], folders: Collection[str]) -> None:

@@ -14,7 +14,7 @@ from sentiment_abm.society.files import fingerprint, read
 from sentiment_abm.society.network import taken
 from sentiment_abm.society.society import Society
 from sentiment_abm.spec import InputError
-from tests.fuzzing import TOKENS, _mutated, answered, fuzzed, within
+from tests.fuzzing import TOKENS, answered, fuzzed, mutated, within
 
 GML = 'graph [\n node [ id 0 label "a" ]\n node [ id 1 label "b" segment "west" ]\n edge [ source 0 target 1 ]\n]\n'
 
@@ -58,13 +58,13 @@ def test_honest_files_are_fine(folder, suffix):
 @pytest.mark.parametrize("suffix", [".csv", ".csv.gz", ".graphml", ".gml"])
 @fuzzed(st.integers(0, 2**40), examples=40)
 def test_files_changed_at_random(folder, suffix, seed):
-    made_of(folder, _mutated(folder / f"honest{suffix}", seed, seed % 6)[1], suffix)
+    made_of(folder, mutated(folder / f"honest{suffix}", seed, seed % 6)[1], suffix)
 
 
 @fuzzed(st.integers(0, 2**40), examples=40)
 def test_archives_of_files_changed_at_random(folder, seed):
     """Broken below the compression, so that the reader of the edges sees it."""
-    made_of(folder, gzip.compress(_mutated(folder / "honest.csv", seed, seed % 6)[1]), ".csv.gz")
+    made_of(folder, gzip.compress(mutated(folder / "honest.csv", seed, seed % 6)[1]), ".csv.gz")
 
 
 names = st.sampled_from(TOKENS) | st.text(st.characters(codec="utf-8"), max_size=4) | st.sampled_from("abcd")
@@ -130,7 +130,7 @@ LAUGHS = '<!DOCTYPE l [<!ENTITY a "ha">' + "".join(
 @pytest.mark.parametrize(
     "head",
     [
-        f'{LAUGHS}]>',
+        f"{LAUGHS}]>",
         '<!DOCTYPE g [<!ENTITY x SYSTEM "file:///etc/passwd">]>',
         '<!DOCTYPE g SYSTEM "http://localhost/x.dtd">',
     ],
@@ -153,13 +153,17 @@ def test_entities_in_another_encoding_are_refused(tmp_path):
 @pytest.mark.parametrize("tag", ["graph", "node", "data", "x"])
 def test_deep_markup(tmp_path, tag, limited):
     (tmp_path / "x.graphml").write_text(f"<graphml>{f'<{tag}>' * 200_000}{f'</{tag}>' * 200_000}</graphml>")
-    (tmp_path / "study.toml").write_text('[study]\nname = "x"\n[society]\nfile = "x.graphml"\n[scenario]\nuse = "quiet"')
+    (tmp_path / "study.toml").write_text(
+        '[study]\nname = "x"\n[society]\nfile = "x.graphml"\n[scenario]\nuse = "quiet"'
+    )
     done = limited("check", "study.toml")
     assert done.code == 2
     assert "x.graphml" in done.err
 
 
-@pytest.mark.parametrize("text", ["[" * 200_000, "graph [ " * 200_000, "graph [ id 1" + "1" * 5000 + " ]", "[ ]" * 10**5])
+@pytest.mark.parametrize(
+    "text", ["[" * 200_000, "graph [ " * 200_000, "graph [ id 1" + "1" * 5000 + " ]", "[ ]" * 10**5]
+)
 def test_deep_or_endless_gml(tmp_path, text, limited):
     (tmp_path / "x.gml").write_text(text)
     (tmp_path / "study.toml").write_text('[study]\nname = "x"\n[society]\nfile = "x.gml"\n[scenario]\nuse = "quiet"')

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import strategies as st
 
 from sentiment_abm.news.scenario import Scenario
-from sentiment_abm.news.shelf import scenarios
+from sentiment_abm.news.shelf import find, scenarios
 from sentiment_abm.news.talks import Talks
 from sentiment_abm.spec import InputError
 from tests.fuzzing import ROOT, TOKENS, answered, fuzzed, mutations, within
@@ -115,7 +115,9 @@ def problems_of(path, **changes):
     return caught.value.problems
 
 
-@pytest.mark.parametrize("headline", ["=cmd|' /C calc'!A0", "<script>alert(1)</script>", "\u202eabc", "שלום 🕊️", "{{x}}"])
+@pytest.mark.parametrize(
+    "headline", ["=cmd|' /C calc'!A0", "<script>alert(1)</script>", "\u202eabc", "שלום 🕊️", "{{x}}"]
+)
 def test_markup_and_formulas_stay_text(tmp_path, headline):
     path = tmp_path / "news.csv"
     path.write_bytes(table([["1", "announcement", headline, *[""] * 10]]))
@@ -134,7 +136,10 @@ def test_any_ends_of_lines(tmp_path, ends, mark):
     ("content", "problem"),
     [
         (b"", "news.csv line 1: the file is empty; its first line has to name the columns"),
-        (b"day,kind,headline\n1,announcement,\xff", "news.csv line 2: not UTF-8 text; save the file with encoding UTF-8"),
+        (
+            b"day,kind,headline\n1,announcement,\xff",
+            "news.csv line 2: not UTF-8 text; save the file with encoding UTF-8",
+        ),
         ("day,kind,headline\n1,announcement,x".encode("utf-16"), "news.csv line 1: not UTF-8 text; save the file"),
         (b'day,kind,headline\n1,announcement,"open', "news.csv line 2: unexpected end of data"),
         (b"day,kind,headline\n1,announcement," + b"x" * 200_000, "news.csv line 2: field larger than field limit"),
@@ -199,6 +204,4 @@ def test_the_library_is_not_left_by_its_names(tmp_path, monkeypatch):
     for name in ("../library/quiet", "..", "quiet/../quiet", "\x00", "quiet\n", ""):
         assert name not in scenarios
         with pytest.raises(InputError):
-            from sentiment_abm.news.shelf import find
-
             find(name)

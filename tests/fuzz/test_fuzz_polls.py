@@ -12,7 +12,7 @@ from sentiment_abm.spec import InputError
 from sentiment_abm.sweep.observations import Frame, observations
 from sentiment_abm.sweep.polls import read_polls
 from sentiment_abm.sweep.questions import QUESTIONS
-from tests.fuzzing import ROOT, TOKENS, answered, fuzzed, mutations, within
+from tests.fuzzing import ROOT, TOKENS, answered, fuzzed, mutated, mutations, within
 
 SHIPPED = sorted(ROOT.glob("experiments/*/data/polls.csv"))
 SHARES = b"day,indicator,value,segment,label,source\n1,hope,0.31,all,Gallup,press\n40,belief,0.25,,,\n"
@@ -34,7 +34,9 @@ def made_of(folder, content):
     polls = answered("polls to show", lambda: read_polls(path), "polls.csv")
     if polls is not None:
         rows = [*csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)]
-        assert len(polls) == sum(1 for cells in rows[1:] if cells)  # a result for each line, and none in silence left out
+        assert len(polls) == sum(
+            1 for cells in rows[1:] if cells
+        )  # a result for each line, and none in silence left out
         assert all(0.0 <= poll["value"] <= 1.0 for poll in polls)
         assert all(isinstance(poll["day"], int) and poll["day"] >= 0 for poll in polls if "day" in poll)
     frame = DATED if content[:40].lstrip(b"\xef\xbb\xbf").startswith(b"date") else FRAME
@@ -51,9 +53,7 @@ def test_shipped_polls_changed_at_random(folder, changed):
 
 @fuzzed(st.integers(0, 2**40), examples=80)
 def test_a_short_table_changed_at_random(folder, seed):
-    from tests.fuzzing import _mutated
-
-    made_of(folder, _mutated(folder / "shares.csv", seed, seed % 5)[1])
+    made_of(folder, mutated(folder / "shares.csv", seed, seed % 5)[1])
 
 
 cells = st.sampled_from(TOKENS) | st.floats().map(str) | st.text(st.characters(codec="utf-8"), max_size=8)
@@ -102,7 +102,10 @@ def test_anything_at_all(folder, content):
         (b"day,indicator,value\n1,hope,1e999\n", "polls.csv line 2: value '1e999' is not a number in 0…1"),
         (b"date,indicator,value\n2025-02-30,hope,0.3\n", "date '2025-02-30' is not a date like 2025-02-18"),
         (b"day,indicator,value\n1, ,0.3\n", "polls.csv line 2: indicator is missing"),
-        (b"day,indicator,value\n1,hope,0.3\xff\n", "polls.csv line 2: not UTF-8 text; save the file with encoding UTF-8"),
+        (
+            b"day,indicator,value\n1,hope,0.3\xff\n",
+            "polls.csv line 2: not UTF-8 text; save the file with encoding UTF-8",
+        ),
         (b"day,indicator,value\n" + b"1,hope,0.3\n" * 100_001, "polls.csv line 100002: more than 100,000 polls"),
         (b"a," * 5000 + b"day,indicator,value\n", "polls.csv line 1: 5,003 columns are more than 1,000"),
     ],

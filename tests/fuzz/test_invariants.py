@@ -1,4 +1,4 @@
-"""What holds in every world: any parameters inside their bounds, any news, any society of 50 to 200 people, both engines.
+"""What holds in every world: any parameters inside their bounds, any news, any society, on both engines.
 
 Each world is drawn from a number, which a failure prints.  Monotonicities are those that follow from the rules for one
 and the same luck; each test says why.
@@ -88,7 +88,9 @@ def news(luck, segments):
             return sa.scenarios[luck.choice(LIBRARY)]
         case 1:
             ends = [luck.random() for _ in range(4)]
-            chances = {name: end / sum(ends) for name, end in zip(("success", "partial", "failure"), ends, strict=False)}
+            chances = {
+                name: end / sum(ends) for name, end in zip(("success", "partial", "failure"), ends, strict=False)
+            }
             chances["deadlock"] = 1.0 - sum(chances.values())
             return sa.Talks(lead=luck.uniform(1, 20), pause=luck.uniform(1, 20), hype=luck.uniform(0, 4), **chances)
     sources = {"wire": luck.random(), "press": {name: luck.random() for name in segments}}
