@@ -1,7 +1,6 @@
 """What a calibration asks for, ``[calibrate]``, with everything that is wrong with it at once."""
 
 import datetime
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial

@@ -1,6 +1,7 @@
 """News from files: every line becomes one item, as it stands, or is refused with its line."""
 
 import csv
+import datetime
 import io
 import math
 import resource
@@ -161,8 +162,19 @@ def test_tables_with_one_mistake(tmp_path, content, problem):
 
 
 def test_dates_at_both_ends_of_the_calendar(tmp_path):
-    (tmp_path / "news.csv").write_text("date,kind,headline\n0001-01-01,announcement,x\n9999-12-31,announcement,y\n")
-    assert Scenario.from_file(tmp_path / "news.csv").items[1].day == 3_652_058
+    """A day before the start and a hundred thousand after it have to have dates as well."""
+    (tmp_path / "news.csv").write_text("date,kind,headline\n0002-01-01,announcement,x\n9999-12-31,announcement,y\n")
+    assert Scenario.from_file(tmp_path / "news.csv").items[1].day == 3_651_693
+    for text in ("0001-01-01", "9999-12-31"):
+        (tmp_path / "news.csv").write_text(f"date,kind,headline\n{text},announcement,x\n")
+        assert problems_of(tmp_path / "news.csv") == (f"news.csv: start_date {text} is outside 0002-01-01…9000-12-31",)
+
+
+def test_a_day_that_no_calendar_has(tmp_path):
+    (tmp_path / "news.csv").write_text("day,kind,headline\n2147483647,announcement,x\n")
+    assert Scenario.from_file(tmp_path / "news.csv").items[0].day == 2**31 - 1
+    [problem] = problems_of(tmp_path / "news.csv", start_date=datetime.date(2025, 1, 1))
+    assert problem.endswith("day 2147483647 is after the year 9999, counted from 2025-01-01")
 
 
 def peak():
