@@ -7,13 +7,13 @@ import errno
 import os
 import stat
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO
 
 MOST_TEXT = 2**25
 """Bytes of a study or a table; a hundred thousand lines of news are half of it."""
 
 
-def opened(path: str | os.PathLike[str]) -> IO[bytes]:
+def opened(path: str | os.PathLike[str]) -> BinaryIO:
     """A regular file, or a link to one, open for reading.
 
     >>> opened("/dev/zero")

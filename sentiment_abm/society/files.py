@@ -26,8 +26,8 @@ MOST_BYTES = 2 * 10**9
 """Size above which a file is refused, after decompression."""
 
 _LONGEST_LINE = 2**20
-_EXPANSION = 200  # times that an archive may become larger; an edge list becomes 3 to 20 times as large
-_LEAST = 2**22  # bytes that any archive may hold
+_EXPANSION = 40  # times that an archive may become larger; an edge list becomes 3 to 20 times as large
+_LEAST = 2**21  # bytes that any archive may hold
 _LISTED = 10  # problems in full; where the delimiter is wrong, every line is
 
 

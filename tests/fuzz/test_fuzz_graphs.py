@@ -3,7 +3,7 @@
 import gzip
 import io
 import os
-import tracemalloc
+import resource
 import zlib
 
 import networkx as nx
@@ -107,12 +107,12 @@ def bomb(path, line, size):
 
 @pytest.mark.parametrize("line", [b"\n", b"a,b\n", b'"', b"a"], ids=["blank", "pair", "quote", "no end"])
 def test_an_archive_that_expands_without_measure(tmp_path, line):
-    bomb(tmp_path / "edges.csv.gz", line, 5 * 10**7)
-    tracemalloc.start()
-    problems = problems_of(tmp_path / "edges.csv.gz")
+    bomb(tmp_path / "edges.csv.gz", line, 10**8)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with within(30):
+        problems = problems_of(tmp_path / "edges.csv.gz")
     assert any("larger than" in problem for problem in problems)
-    assert tracemalloc.get_traced_memory()[1] < 2e8
-    tracemalloc.stop()
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000  # kB
 
 
 def test_an_honest_archive_that_packs_well_is_read(tmp_path):
@@ -151,25 +151,15 @@ def test_entities_in_another_encoding_are_refused(tmp_path):
 
 
 @pytest.mark.parametrize("tag", ["graph", "node", "data", "x"])
-def test_deep_markup(tmp_path, tag, limited):
+def test_deep_markup(tmp_path, tag):
     (tmp_path / "x.graphml").write_text(f"<graphml>{f'<{tag}>' * 200_000}{f'</{tag}>' * 200_000}</graphml>")
-    (tmp_path / "study.toml").write_text(
-        '[study]\nname = "x"\n[society]\nfile = "x.graphml"\n[scenario]\nuse = "quiet"'
-    )
-    done = limited("check", "study.toml")
-    assert done.code == 2
-    assert "x.graphml" in done.err
+    assert problems_of(tmp_path / "x.graphml")
 
 
-@pytest.mark.parametrize(
-    "text", ["[" * 200_000, "graph [ " * 200_000, "graph [ id 1" + "1" * 5000 + " ]", "[ ]" * 10**5]
-)
-def test_deep_or_endless_gml(tmp_path, text, limited):
+@pytest.mark.parametrize("text", ["[" * 200_000, "graph [ " * 200_000, f"graph [ id {'1' * 5000} ]", "[ ]" * 10**5])
+def test_deep_or_endless_gml(tmp_path, text):
     (tmp_path / "x.gml").write_text(text)
-    (tmp_path / "study.toml").write_text('[study]\nname = "x"\n[society]\nfile = "x.gml"\n[scenario]\nuse = "quiet"')
-    done = limited("check", "study.toml")
-    assert done.code == 2
-    assert "x.gml" in done.err
+    assert problems_of(tmp_path / "x.gml")
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".csv.gz", ".graphml", ".gml"])

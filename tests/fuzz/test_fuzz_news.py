@@ -201,13 +201,13 @@ def test_a_file_too_large_to_be_news_is_not_read(tmp_path):
     assert problem.endswith("cannot be read: it is larger than 34 MB")
 
 
-def test_as_many_items_as_are_allowed_are_put_in_order_in_seconds(tmp_path):
-    """Looking for the promise of each outcome among all the others would take hours."""
-    lines = (f"{n},{'outcome' if n % 2 else 'announcement'},h{n},,{'1' if n % 2 else ''}\n" for n in range(100_000))
-    (tmp_path / "news.csv").write_text("day,kind,headline,source,delivered\n" + "".join(lines))
-    with within(60):
+def test_twenty_thousand_items_are_put_in_order_in_seconds(tmp_path):
+    """Looking for the promise of each outcome among all the others would take a minute, and for more of them hours."""
+    lines = (f"{n},{'outcome' if n % 2 else 'announcement'},h,{n},{'1' if n % 2 else ''}\n" for n in range(20_000))
+    (tmp_path / "news.csv").write_text("day,kind,headline,id,delivered\n" + "".join(lines))
+    with within(10):
         found = Scenario.from_file(tmp_path / "news.csv").timeline(["everyone"])
-    assert len(found.day) == 100_000
+    assert len(found.day) == 20_000
     assert found.closing_day[:2].tolist() == [1, 3]
 
 

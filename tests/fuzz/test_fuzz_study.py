@@ -15,7 +15,7 @@ from sentiment_abm.sweep.calibrating import request_of
 from sentiment_abm.sweep.design import Sweep
 from sentiment_abm.sweep.reading import read_tables
 from sentiment_abm.sweep.study import Study
-from tests.fuzzing import ROOT, answered, fuzzed, mutated, mutations, spoil
+from tests.fuzzing import ROOT, answered, fuzzed, mutated, mutations, spoil, within
 from tests.studies import SMALL
 
 SHIPPED = sorted([*ROOT.glob("experiments/*/study.toml"), *ROOT.glob("sentiment_abm/commands/starter/*.toml")])
@@ -172,9 +172,10 @@ def test_numbers_and_keys_out_of_all_proportion(tmp_path, line, problem):
 
 
 @pytest.mark.parametrize("text", ["a." * 500_000 + "a = 1", "[" + "a." * 500_000 + "a]", "{" * 10**6, "[a]\n" * 10**5])
-def test_keys_that_would_take_hours(tmp_path, text, limited):
+def test_keys_that_would_take_hours(tmp_path, text, command):
     (tmp_path / "study.toml").write_text(text)
-    done = limited("check", "study.toml")
+    with within(10):
+        done = command("check", "study.toml")
     assert done.code == 2
     assert done.err.startswith("study.toml: not TOML: ")
 
@@ -237,19 +238,20 @@ def test_files_that_are_no_text(tmp_path, content, command):
 
 
 @pytest.mark.parametrize("verb", ["check", "run", "calibrate"])
-def test_things_that_are_no_file(tmp_path, verb, limited):
+def test_things_that_are_no_file(tmp_path, verb, command):
     (tmp_path / "folder.toml").mkdir()
     os.mkfifo(tmp_path / "pipe.toml")
     (tmp_path / "zero.toml").symlink_to("/dev/zero")
     (tmp_path / "loop.toml").symlink_to("loop.toml")
     for name in ("folder.toml", "pipe.toml", "zero.toml", "loop.toml", "none.toml"):
-        done = limited(verb, name)
+        with within(10):
+            done = command(verb, name)
         assert (done.code, len(done.err.splitlines())) == (2, 1), name
         assert name in done.err
 
 
 @pytest.mark.parametrize("section", ["society", "scenario", "report"])
-def test_a_device_that_a_study_names(tmp_path, section, limited):
+def test_a_device_that_a_study_names(tmp_path, section, command):
     """Files named in a study are read by the same rules as the study itself."""
     for name in ("zero.csv", "zero.toml", "zero.graphml"):
         (tmp_path / name).symlink_to("/dev/zero")
@@ -259,11 +261,10 @@ def test_a_device_that_a_study_names(tmp_path, section, limited):
         "report": f'{SMALL}\n[report]\npolls = "zero.csv"',
     }
     (tmp_path / "study.toml").write_text(named[section])
-    done = limited("check", "study.toml")
+    with within(10):
+        done = command("check", "study.toml")
     assert done.code == 2
     assert "device" in done.err
-    (tmp_path / "study.toml").write_text(named[section].replace("zero.", "/dev/zero."))
-    assert limited("check", "study.toml").code == 2
 
 
 def test_few_of_many_problems_are_told(tmp_path, command):
