@@ -69,7 +69,7 @@ def check_files(root: Path, files: Iterable[PartFile], folders: Collection[str])
             with readable(path):
                 is_whole = path.stat().st_size == file.bytes and digest(path) == file.digest
             if not is_whole:
-                raise InputError([f"{path} was changed since it was written, {HINT}"])
+                raise InputError([f"{path} cannot be read, {HINT}: it was changed since it was written"])
 
 
 @contextlib.contextmanager
