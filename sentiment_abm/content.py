@@ -6,14 +6,14 @@ A device or a pipe may have no end, or never begin; whoever reads one waits, or 
 import errno
 import os
 import stat
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 MOST_TEXT = 2**25
 """Bytes of a study or a table; a hundred thousand lines of news are half of it."""
 
 
-def opened(path: str | os.PathLike[str]) -> BinaryIO:
+def opened(path: str | os.PathLike[str]) -> BufferedReader:
     """A regular file, or a link to one, open for reading.
 
     >>> opened("/dev/zero")
