@@ -25,15 +25,22 @@ def toml_tables(text: str) -> dict[str, Any]:
     Traceback (most recent call last):
     ValueError: seed: a whole number beyond 64 bits
     """
-    for pattern, what in ((_LONG_KEY, f"a key of more than {MOST_PARTS} parts"), (_LONG_NUMBER, "a number too long")):
-        if found := pattern.search(text):
-            raise ValueError(f"{what} (at line {text.count('\n', 0, found.start()) + 1})")
+    if found := _LONG_KEY.search(text):
+        raise ValueError(f"a key of more than {MOST_PARTS} parts{_place(found)}")
     try:
         tables = tomllib.loads(text)
     except RecursionError:
         raise ValueError(f"tables or lists nested more than {DEEPEST} deep") from None
+    except tomllib.TOMLDecodeError:
+        raise
+    except ValueError:
+        raise ValueError(f"a number too long{_place(_LONG_NUMBER.search(text))}") from None
     _check(tables)
     return tables
+
+
+def _place(found: re.Match[str] | None) -> str:
+    return f" (at line {found.string.count('\n', 0, found.start()) + 1})" if found else ""
 
 
 def _check(tables: dict[str, Any]) -> None:

@@ -60,7 +60,7 @@ class Survey:
             keys = {pair: _hash(scenarios[pair[0]], societies[pair[1]]) for pair in set(pairs)}
             found.append([keys[pair] for pair in pairs])
         if self.troubles:
-            raise InputError(map(self._told, self.troubles.values()))
+            raise InputError(map(self._told, sorted(self.troubles.values(), key=lambda trouble: trouble.first)))
         return found
 
     def _keys(self, combos: Combos, key_of: Callable[[int], str]) -> list[str]:

@@ -163,6 +163,7 @@ def mistakes(tmp_path, text):
         ("days = 3\ndays = 4", 'study.toml: not TOML: Cannot overwrite a value (at line 4, column 9)'),
         ("a." * 200 + "a = 1", "study.toml: not TOML: a key of more than 100 parts (at line 3)"),
         (f"a = {'[' * 5000}", "study.toml: not TOML: tables or lists nested more than 50 deep"),
+        (f"a = {'[' * 60}{']' * 60}", "tables or lists nested more than 50 deep"),
         ("days = 2025-02-30", "study.toml: not TOML: Invalid date or datetime (at line 3, column 18)"),
     ],
 )  # fmt: skip
@@ -205,11 +206,13 @@ def test_other_mistakes_at_a_point_are_told_as_well(tmp_path):
     news = "".join(f'[[scenario.items]]\nday = {day}\nkind = "signal"\nsource = "w"\nheadline = "x"\nstrength = 1\n'
                    for day in (1, 2))  # fmt: skip
     head = SMALL.replace('use = "promise_broken"', "sources = {w = 0.5}")
-    sweep = '[sweep]\ndesign = "grid"\n[sweep.vary]\n"scenario.sources" = [{w = 2}, {w = 3}, {w = 0.5, v = 7}]'
+    values = '[{w = 1}, {w = 1, "v 1" = 2, "v 2" = 3}, {w = 1, "v 1" = 4}, {w = 1, x = 7}]'
+    sweep = f'[sweep]\ndesign = "grid"\n[sweep.vary]\n"scenario.sources" = {values}'
     found = mistakes(tmp_path, f"{head}{news}{sweep}")
-    assert [problem.split(":")[1] for problem in found] == [
-        " sweep, 2 points, first at point 0 (scenario.sources = {'w'",
-        " sweep, first at point 2 (scenario.sources = {'w'",
+    assert [(problem.split(" (")[0], problem.split("credibility of source")[1]) for problem in found] == [
+        ("study.toml: sweep, 2 points, first at point 1", " 'v 1' 2 is outside 0…1"),
+        ("study.toml: sweep, first at point 1", " 'v 2' 3 is outside 0…1"),
+        ("study.toml: sweep, first at point 3", " 'x' 7 is outside 0…1"),
     ]
 
 
