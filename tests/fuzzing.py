@@ -207,15 +207,18 @@ def check_words(error: InputError, place: str) -> None:
 
 @contextlib.contextmanager
 def within(seconds: int) -> Iterator[None]:
-    """Fail what takes longer, as a hang would."""
+    """Fail what takes more time of the processor, or waits for ten times as long, as a hang would."""
 
     def late(*_: object) -> None:
         raise AssertionError(f"still at it after {seconds} seconds")
 
-    before = signal.signal(signal.SIGALRM, late)
-    signal.alarm(seconds)
+    timers = {signal.SIGPROF: (signal.ITIMER_PROF, seconds), signal.SIGALRM: (signal.ITIMER_REAL, 10 * seconds)}
+    before = {kind: signal.signal(kind, late) for kind in timers}
+    for timer, limit in timers.values():
+        signal.setitimer(timer, limit)
     try:
         yield
     finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
+        for kind, (timer, _) in timers.items():
+            signal.setitimer(timer, 0)
+            signal.signal(kind, before[kind])
