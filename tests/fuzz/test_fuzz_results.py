@@ -8,6 +8,7 @@ import sqlite3
 import tarfile
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import strategies as st
@@ -22,6 +23,8 @@ from sentiment_abm.sweep.ledger import TABLES as LEDGER
 from sentiment_abm.sweep.store import load
 from sentiment_abm.sweep.study import Study
 from tests.fuzzing import ANYTHING, answered, fuzzed, mutated, spoil, within
+from tests.made_by_hand import plan
+from tests.made_by_hand import write as write_by_hand
 
 HEADLINE = "=cmd|' /C calc'!A0 <script>alert(1)</script> 🕊️"
 PLAIN = [each for each in ANYTHING if not isinstance(each, (bytes, set, tuple))]  # what JSON can say
@@ -354,3 +357,15 @@ def test_commands_on_folders_that_hold_nothing(tmp_path, command, words):
 def test_the_format_of_the_ledger_is_the_one_that_is_checked():
     """Tables that change their text have to change the number of the format, too."""
     assert LEDGER.count("create table") == 4
+
+
+@pytest.mark.parametrize("kind", ["runs", "daily", "news"])
+def test_a_part_that_says_something_else_is_refused(tmp_path, kind):
+    """A file that is sound in itself, with other numbers than those that were written."""
+    write_by_hand(tmp_path, plan())
+    (path,) = (tmp_path / kind).iterdir()
+    table = pq.read_table(path)
+    name = next(field.name for field in table.schema if pa.types.is_floating(field.type))
+    changed_column = pa.array([0.5] * len(table))
+    pq.write_table(table.set_column(table.schema.get_field_index(name), name, changed_column), path)
+    refused(lambda: getattr(load(tmp_path), kind), f"{path.name} cannot be read", "changed since it was written")
