@@ -2,7 +2,6 @@
 
 import shlex
 import sys
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,9 @@ from sentiment_abm.commands.check import guess, product
 from sentiment_abm.commands.errors import FAILED
 from sentiment_abm.commands.progress import progress
 from sentiment_abm.commands.starter import DEMO
+from sentiment_abm.news.entries import text_of
 from sentiment_abm.news.shelf import scenarios
+from sentiment_abm.news.toml_file import toml_tables
 from sentiment_abm.spec import InputError
 from sentiment_abm.sweep.pools import pool_named
 from sentiment_abm.sweep.screen import SUFFIX, screening
@@ -123,8 +124,8 @@ def _is_study(path: Path) -> bool:
     if path.suffix.lower() != ".toml":
         return path.exists() and path.suffix.lower() != ".csv"
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        tables = toml_tables(text_of(path))
+    except ValueError:
         return True  # whoever reads it as a study says what is wrong
     return "study" in tables or not tables.keys() & {"items", "news", "process"}
 
@@ -136,6 +137,6 @@ def _value(text: str) -> Any:
     (3, True, 'promise_kept')
     """
     try:
-        return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
+        return toml_tables(f"value = {text}")["value"]
+    except ValueError:
         return text

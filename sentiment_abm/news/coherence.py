@@ -1,5 +1,6 @@
 """Whether the items of a scenario, their sources and the promiser fit together; every misfit is one line."""
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -9,6 +10,7 @@ from sentiment_abm.news.item import NewsItem
 from sentiment_abm.news.values import number_fault, shown, text_fault
 from sentiment_abm.spec import Kind, Spec, nearest
 
+STARTS = datetime.date(2, 1, 1), datetime.date(9000, 12, 31)  # so that a day before and all days of a study have dates
 CREDIBILITY = Spec("τ", "credibility of a source", "1", 0, 1, Kind.ASSUMED)
 
 
@@ -29,6 +31,27 @@ def source_faults(sources: Mapping[Any, object], promiser: str) -> Iterator[str]
             yield from table_faults(label, credibility, CREDIBILITY)
         elif fault := number_fault(credibility, CREDIBILITY):
             yield f"{label} {fault}"
+
+
+def start_fault(start: object) -> str:
+    """What keeps something from being the date of day 0; empty if nothing does.
+
+    >>> start_fault(datetime.date(2025, 2, 12)), start_fault(datetime.date(9999, 12, 31))
+    ('', 'is outside 0002-01-01…9000-12-31')
+    """
+    # A datetime is a date to Python, but not a day.
+    if type(start) is not datetime.date:
+        return "is not a date"
+    first, last = STARTS
+    return "" if first <= start <= last else f"is outside {first}…{last}"
+
+
+def undated(items: Iterable[NewsItem], start: datetime.date) -> Iterator[str]:
+    """Items of days that have no date, because the calendar ends before."""
+    last = (datetime.date.max - start).days
+    for item in items:
+        if item.day > last:
+            yield f"{item.where}: day {item.day} is after the year {datetime.date.max.year}, counted from {start}"
 
 
 def strangers(items: Iterable[NewsItem], promiser: str, sources: Iterable[object]) -> Iterator[str]:

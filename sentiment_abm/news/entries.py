@@ -6,10 +6,13 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sentiment_abm.content import content_of
 from sentiment_abm.news.item import NewsItem
 from sentiment_abm.news.values import shown
 from sentiment_abm.spec import InputError, nearest
 
+MOST_ITEMS = 100_000  # more news than this are a slip: on each day only 63 items can be live
+TOO_MANY = f"more than {MOST_ITEMS:,} news items; the rest was not read"
 KEYS = ("date", *(f.name for f in fields(NewsItem) if f.compare))
 
 
@@ -40,6 +43,8 @@ def read(entries: Iterable[Entry], promiser: str, start_date: datetime.date | No
     6
     """
     entries = list(entries)
+    if len(entries) > MOST_ITEMS:
+        return Reading((), start_date, [f"{entries[MOST_ITEMS].place}: {TOO_MANY}"])
     dates = (date_of(entry.given.get("date")) for entry in entries)
     start_date = start_date or min((date for date in dates if date), default=None)
     items: list[NewsItem] = []
@@ -77,7 +82,7 @@ def text_of(path: Path) -> str:
     Raises InputError when there is no such file or it holds something else.
     """
     try:
-        data = path.read_bytes()
+        data = content_of(path)
     except (OSError, ValueError) as error:  # ValueError: a path that no file can have
         raise InputError([f"{shown(str(path))} cannot be read: {getattr(error, 'strerror', None) or error}"]) from None
     try:

@@ -104,9 +104,9 @@ class Scenario:
             yield f"sources {shown(sources)} is not a table of credibilities"
         else:
             yield from coherence.source_faults(sources, self.promiser)
-        # A datetime is a date to Python, but not a day.
-        if self.start_date is not None and type(self.start_date) is not datetime.date:
-            yield f"start_date {shown(self.start_date)} is not a date"
+        if self.start_date is not None and (fault := coherence.start_fault(self.start_date)):
+            date = self.start_date
+            yield f"start_date {date if type(date) is datetime.date else shown(date)} {fault}"
         for name, kind in (("items", NewsItem), ("extra_clutter", ClutterWindow)):
             value = getattr(self, name)
             if not isinstance(value, tuple):
@@ -124,6 +124,8 @@ class Scenario:
             yield from coherence.strangers(items, promiser, sources)
         yield from coherence.twins(items)
         yield from coherence.early_outcomes(items)
+        if self.start_date is not None and not coherence.start_fault(self.start_date):
+            yield from coherence.undated(items, self.start_date)
 
 
 def _plain(credibility: Credibility) -> Credibility:

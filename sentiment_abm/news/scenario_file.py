@@ -1,6 +1,5 @@
 """Scenario files: TOML or a news CSV in, a scenario or a talks process out, every problem named by its place."""
 
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from pathlib import Path
@@ -11,6 +10,7 @@ from sentiment_abm.news.entries import Entry, date_of, read, text_of
 from sentiment_abm.news.scenario import HEAD, Scenario
 from sentiment_abm.news.table import read_table
 from sentiment_abm.news.talks import Talks
+from sentiment_abm.news.toml_file import toml_tables
 from sentiment_abm.news.values import shown
 from sentiment_abm.spec import InputError, nearest
 
@@ -65,8 +65,8 @@ def from_table(table: Mapping[str, Any], where: str, folder: Path) -> Scenario |
 def _toml(path: Path) -> dict[str, Any]:
     text = text_of(path)
     try:
-        return tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
+        return toml_tables(text)
+    except ValueError as error:
         raise InputError([f"{path.name}: {error}"]) from None
 
 

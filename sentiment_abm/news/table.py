@@ -11,27 +11,30 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from sentiment_abm.news.entries import KEYS, Entry, text_of
+from sentiment_abm.news.entries import KEYS, MOST_ITEMS, TOO_MANY, Entry, text_of
 from sentiment_abm.news.values import shown
-from sentiment_abm.spec import nearest
+from sentiment_abm.spec import InputError, nearest
 
 _SEGMENT = "delivered:"
 _TEXTS = ("date", "kind", "headline", "source")
+_MOST_COLUMNS = 1_000
 _TRUTHS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
 def read_table(path: Path) -> tuple[list[Entry], list[str]]:
     """The entries of a news CSV, and what is wrong with the table itself; the items are checked by who makes them.
 
-    Raises InputError when the file cannot be read as text.
+    Raises InputError when the file cannot be read as text, or is too large to be news.
     """
     rows, problems = _rows(path)
     if not rows:
         return [], problems or [f"{path.name} line 1: the file is empty; its first line has to name the columns"]
     (line, first), *rest = rows
-    header = [cell.strip() for cell in first]
+    header = [_column(cell) for cell in first]
     while not header[-1]:
         header.pop()  # spreadsheets leave empty columns at the end
+    if len(header) > _MOST_COLUMNS:
+        raise InputError([f"{path.name} line {line}: {len(header):,} columns are more than {_MOST_COLUMNS:,}"])
     faults = list(_header_faults(header))
     problems += [f"{path.name} line {line}: {fault}" for fault in faults]
     if any(fault.startswith("no column") for fault in faults):
@@ -53,10 +56,18 @@ def _rows(path: Path) -> tuple[list[tuple[int, list[str]]], list[str]]:
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 rows.append((line, cells))
+            if len(rows) > MOST_ITEMS + 1:
+                raise InputError([f"{path.name} line {line}: {TOO_MANY}"])
             line = reader.line_num + 1  # a quoted cell may run over several lines
     except csv.Error as error:
         return rows, [f"{path.name} line {line}: {error}"]
     return rows, []
+
+
+def _column(cell: str) -> str:
+    """The name of a column; spaces around it, or around the segment in it, are nobody's intention."""
+    name = cell.strip()
+    return _SEGMENT + name.removeprefix(_SEGMENT).strip() if name.startswith(_SEGMENT) else name
 
 
 def _header_faults(header: Sequence[str]) -> Iterator[str]:
@@ -87,7 +98,7 @@ def _given(header: Sequence[str], cells: Sequence[str]) -> dict[str, Any]:
     """What the filled cells of a row say, by key of an entry."""
     filled = {name: cell.strip() for name, cell in zip(header, cells, strict=False) if cell.strip()}
     given = {name: _value(name, cell) for name, cell in filled.items() if name in KEYS}
-    table = {name.removeprefix(_SEGMENT).strip(): _number(c) for name, c in filled.items() if name.startswith(_SEGMENT)}
+    table = {name.removeprefix(_SEGMENT): _number(c) for name, c in filled.items() if name.startswith(_SEGMENT)}
     return given | {"delivered": table} if table else given
 
 

@@ -1,5 +1,6 @@
 """The timeline: all news of a scenario as arrays, in the order in which the items act, for the engines."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -66,7 +67,7 @@ def timeline(
         day=_whole(item.day for item in items),
         id=_whole(item.id for item in items),
         coverage=_whole(item.coverage for item in items),
-        hype=_real(_hype(item, items) for item in items),
+        hype=_real(_hypes(items)),
         caveat=_real(item.caveat for item in items),
         external=_real(item.external for item in items),
         closes=np.array([item.closes for item in items], np.bool_),
@@ -76,26 +77,28 @@ def timeline(
         delivered=_by_segment([item.delivered or 0.0 for item in items], segments),
         credibility=_by_segment([trusted.get(item.source, 0.0) for item in items], segments),
         promised=np.array([item.source == promiser for item in items], np.bool_),
-        closing_day=_whole(_closing_day(item, items) for item in items),
+        closing_day=_whole(_closing_days(items)),
     )
 
 
-def _hype(item: NewsItem, items: Sequence[NewsItem]) -> float:
-    if item.hype is not None:
-        return item.hype
-    if item.kind == "outcome":
-        # In the order of action the last one that qualifies is the latest; one of the same day has acted before.
-        earlier = [each for each in items if each.kind == "announcement" and each.day <= item.day]
-        return _hype(earlier[-1], items) if earlier else 1.0
-    return 1.0
+def _hypes(items: Sequence[NewsItem]) -> Iterator[float]:
+    """The hype of each item; one that an outcome does not say is that of the last announcement up to its day."""
+    announced = [item for item in items if item.kind == "announcement"]  # by day, as they act
+    days = [item.day for item in announced]
+    for item in items:
+        told = item.hype
+        if told is None and item.kind == "outcome" and (earlier := bisect_right(days, item.day)):
+            told = announced[earlier - 1].hype
+        yield 1.0 if told is None else told
 
 
-def _closing_day(item: NewsItem, items: Sequence[NewsItem]) -> int:
-    # An outcome of the same day ends the promise before: "round one fails, round two is announced" in one day's news.
-    if item.kind != "announcement":
-        return NEVER
-    days = (each.day for each in items if each.kind == "outcome" and each.closes and each.day > item.day)
-    return min(days, default=NEVER)
+def _closing_days(items: Sequence[NewsItem]) -> Iterator[int]:
+    """By item, the day on which a promise made there ends; NEVER where nobody promises."""
+    days = [item.day for item in items if item.kind == "outcome" and item.closes]
+    for item in items:
+        # An outcome of the same day ends the promise before: "round one fails, round two is announced" in one day.
+        later = bisect_right(days, item.day)
+        yield days[later] if item.kind == "announcement" and later < len(days) else NEVER
 
 
 def _by_segment(values: Sequence[Credibility], segments: Sequence[str]) -> NDArray[np.float64]:

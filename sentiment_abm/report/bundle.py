@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sentiment_abm.report.checksums import changed_files, changed_parts
 from sentiment_abm.spec import InputError
-from sentiment_abm.sweep.durable import UNFINISHED, is_held, whole
+from sentiment_abm.sweep.durable import UNFINISHED, check_links, is_held, whole
 from sentiment_abm.sweep.store import load
 
 LEFT_OUT = ("lock", "export")  # of the top of the folder: nobody's results, and copies of them
@@ -52,9 +52,8 @@ def _check(folder: Path, target: Path, *, force: bool) -> None:
 
 def _paths(folder: Path) -> Iterator[Path]:
     """The files to pack, in the order of their names; raises InputError for links that lead out of the folder."""
+    check_links(folder)
     kept = sorted(path for path in folder.rglob("*") if path.relative_to(folder).parts[0] not in LEFT_OUT)
-    if outside := [path for path in kept if path.is_symlink() and not path.resolve().is_relative_to(folder)]:
-        raise InputError([f"{path} leads to {path.resolve()}, out of the folder" for path in outside])
     yield from (path for path in kept if path.is_file() and path.suffix != UNFINISHED)
 
 

@@ -9,6 +9,7 @@ import contextlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from sentiment_abm.content import content_of
 from sentiment_abm.spec import InputError
 from sentiment_abm.sweep.durable import digest, whole
 from sentiment_abm.sweep.ledger import Ledger
@@ -31,7 +32,7 @@ def listed(folder: Path) -> dict[str, str]:
     """The hash of each file by name; raises InputError where there is no such list, or a line is none of its own."""
     path = folder / CHECKSUMS
     try:
-        rows = [line.partition("  ") for line in path.read_text(encoding="utf-8").splitlines()]
+        rows = [line.partition("  ") for line in content_of(path).decode().splitlines()]
     except FileNotFoundError:
         raise InputError([f"{folder} has no {CHECKSUMS}: write its report first, sentiment-abm report DIR"]) from None
     except (OSError, UnicodeDecodeError) as error:

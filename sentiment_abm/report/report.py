@@ -9,7 +9,7 @@ from sentiment_abm.report import checksums, page
 from sentiment_abm.report.figures import forget_others
 from sentiment_abm.report.measures import finished
 from sentiment_abm.spec import InputError
-from sentiment_abm.sweep.durable import whole
+from sentiment_abm.sweep.durable import check_links, whole
 from sentiment_abm.sweep.schema import checked
 from sentiment_abm.sweep.store import load, read_manifest
 
@@ -22,10 +22,12 @@ def write(directory: str | Path, outputs: Collection[str] | None = None) -> Path
     With "pdf" or "md" among `outputs`, by default those of the study, the same is written as report.pdf or report.md;
     where these are not wanted, those of an earlier report go.  A study of cases is told day by day, a sweep point by
     point.  Everything comes from the folder itself, so a second call writes the same bytes.  Raises InputError if the
-    folder holds no results, or no run that came to an end, or if the extra `pdf` is missing: the rest is written then.
+    folder holds no results, no run that came to an end, or a link that leads out of it, or if the extra `pdf` is
+    missing: the rest is written then.
     """
     folder = Path(directory).resolve()
     results = load(folder)
+    check_links(folder)
     done = finished(results.runs)
     if done.empty:
         raise InputError([f"{folder.name} has no finished run to report on"])

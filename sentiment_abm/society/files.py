@@ -3,6 +3,7 @@
 Problems are collected and raised together as an :class:`~sentiment_abm.spec.InputError`, with their line numbers.
 """
 
+import contextlib
 import csv
 import gzip
 import hashlib
@@ -16,6 +17,7 @@ from xml.etree.ElementTree import fromstring
 
 import networkx as nx
 
+from sentiment_abm.content import content_of, opened
 from sentiment_abm.society.contacts import Graph
 from sentiment_abm.spec import InputError
 
@@ -24,6 +26,8 @@ MOST_BYTES = 2 * 10**9
 """Size above which a file is refused, after decompression."""
 
 _LONGEST_LINE = 2**20
+_EXPANSION = 40  # times that an archive may become larger; an edge list becomes 3 to 20 times as large
+_LEAST = 2**21  # bytes that any archive may hold
 _LISTED = 10  # problems in full; where the delimiter is wrong, every line is
 
 
@@ -48,7 +52,7 @@ def read(path: str | os.PathLike[str]) -> Graph:
 def fingerprint(path: str | os.PathLike[str]) -> str:
     """A hash of a file's content and of the end of its name; raises InputError if it cannot be read."""
     try:
-        with Path(path).open("rb") as stream:
+        with opened(path) as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest() + Path(path).suffix
     except OSError as error:
         raise InputError([f"{path}: {error.strerror or error}"]) from error
@@ -78,7 +82,7 @@ def _edge_list(path: Path) -> Graph:
     graph: Graph = nx.Graph()
     problems = _Problems(path)
     with _opened(path) as stream:
-        rows = csv.reader(_lines(stream, problems), strict=True)
+        rows = csv.reader(_lines(stream, _most_bytes(path), problems), strict=True)
         try:
             header = next(rows, None)
             if header is None:
@@ -99,8 +103,20 @@ def _edge_list(path: Path) -> Graph:
     return graph
 
 
-def _opened(path: Path) -> IO[bytes]:
-    return cast("IO[bytes]", gzip.open(path)) if path.name.lower().endswith(".gz") else path.open("rb")
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
+    with opened(path) as stream:
+        yield cast("IO[bytes]", gzip.GzipFile(fileobj=stream)) if _is_archive(path) else stream
+
+
+def _is_archive(path: Path) -> bool:
+    return path.name.lower().endswith(".gz")
+
+
+def _most_bytes(path: Path) -> int:
+    """How much to read of a file: of an archive no more than an honest one of its size holds."""
+    expanded = max(_LEAST, _EXPANSION * path.stat().st_size)
+    return min(MOST_BYTES, expanded) if _is_archive(path) else MOST_BYTES
 
 
 def _row_fault(fields: list[str], graph: Graph) -> str | None:
@@ -118,13 +134,13 @@ def _row_fault(fields: list[str], graph: Graph) -> str | None:
     return None
 
 
-def _lines(stream: IO[bytes], problems: _Problems) -> Iterator[str]:
+def _lines(stream: IO[bytes], most: int, problems: _Problems) -> Iterator[str]:
     """Lines of text, one at a time, so that neither a long file nor a small archive of one fills the memory."""
     number, total = 0, 0
     while raw := stream.readline(_LONGEST_LINE):
         number, total = number + 1, total + len(raw)
-        if len(raw) == _LONGEST_LINE or total > MOST_BYTES:
-            limit = f"{_LONGEST_LINE} bytes a line" if total <= MOST_BYTES else f"{MOST_BYTES:.2g} bytes"
+        if len(raw) == _LONGEST_LINE or total > most:
+            limit = f"{_LONGEST_LINE} bytes a line" if total <= most else f"{most:.2g} bytes"
             problems.add(f"line {number}", f"the file is larger than {limit}; the rest was not read")
             return
         if number == 1:
@@ -165,7 +181,7 @@ def _gml(path: Path) -> Graph:
 def _text(path: Path) -> str:
     if path.stat().st_size > MOST_BYTES:
         raise InputError([f"{path}: the file is larger than {MOST_BYTES:.2g} bytes"])
-    content = path.read_bytes()
+    content = content_of(path, MOST_BYTES)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -1,7 +1,6 @@
 """What a calibration asks for, ``[calibrate]``, with everything that is wrong with it at once."""
 
 import datetime
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -166,7 +165,7 @@ def _fit_faults(told: Mapping[str, Any]) -> Iterator[str]:
         is_whole = isinstance(getattr(Fit, key), int)
         if isinstance(value, bool) or not isinstance(value, int if is_whole else (int, float)):
             yield f"calibrate.fit.{key} {shown(value)} is not a {'whole ' if is_whole else ''}number"
-        elif math.isnan(value) or not low <= value <= high:
+        elif not low <= value <= high:  # nor is NaN
             yield f"calibrate.fit.{key} {value!r} is outside {low:g}…{high:g}"
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
+from sentiment_abm.content import opened
 from sentiment_abm.spec import InputError
 
 UNFINISHED = ".unfinished"  # the suffix of a file that is being written; whoever finds one may delete it
@@ -65,8 +66,16 @@ def sync(path: Path) -> None:
 
 def digest(path: Path) -> str:
     """The SHA-256 of a file's bytes, which most processors compute faster than disks can read."""
-    with path.open("rb") as file:
+    with opened(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def check_links(folder: Path) -> None:
+    """Raise InputError for links that lead out of a folder: what they lead to would be overwritten, or given away."""
+    home = folder.resolve()
+    links = (path for path in sorted(home.rglob("*")) if path.is_symlink())
+    if outside := [path for path in links if not path.resolve().is_relative_to(home)]:
+        raise InputError([f"{path} leads to {path.resolve()}, out of the folder" for path in outside])
 
 
 @contextlib.contextmanager
@@ -89,12 +98,14 @@ def sole_writer(folder: Path) -> Iterator[None]:
 def is_held(folder: Path) -> bool:
     """Whether somebody is writing to a folder right now."""
     try:
-        with (folder / "lock").open(encoding="utf-8") as file:
+        with opened(folder / "lock") as file:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except FileNotFoundError:
         return False
     except BlockingIOError:
         return True
+    except OSError as error:
+        raise InputError([f"{folder / 'lock'} cannot be read: {error.strerror}"]) from None
     return False
 
 

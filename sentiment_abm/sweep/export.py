@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 
 from sentiment_abm.spec import InputError, nearest
 from sentiment_abm.sweep.crate import METADATA, crate
-from sentiment_abm.sweep.durable import UNFINISHED, is_held, sync, write_json
+from sentiment_abm.sweep.durable import UNFINISHED, check_links, is_held, sync, write_json
 from sentiment_abm.sweep.store import AT_ONCE, Results, load
 
 KINDS = ("csv", "parquet", "rocrate")
@@ -64,14 +64,15 @@ def export(
     license_id
         For a package: what others may do with the results, an SPDX identifier such as "CC-BY-4.0".
 
-    Raises InputError if there are no results, if a session is writing to them, or if `out` is there already (with
-    `force`: if it holds anything but an export).
+    Raises InputError if there are no results, if a session is writing to them, if a link leads out of them, or if
+    `out` is there already (with `force`: if it holds anything but an export).
     """
     root = Path(folder)
     path = root / "export" / kind if out is None else Path(out)
     if kind not in KINDS:
         raise InputError([f"to: {kind!r} is not one of {', '.join(KINDS)}{nearest(kind, KINDS)}"])
     results = load(root)
+    check_links(root)
     if problems := [*_faults(root, path, kind, force=force, license_id=license_id)]:
         raise InputError(problems)
     with _whole_folder(path) as unfinished:

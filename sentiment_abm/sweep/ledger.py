@@ -6,8 +6,10 @@ carried out again.
 """
 
 import contextlib
+import functools
 import json
 import os
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -54,10 +56,35 @@ class PartFile(NamedTuple):
     digest: str
 
 
+_NAME = re.compile(r"[\w-]+")
+
+
+def _check_names(names: Iterable[Any]) -> None:
+    """Raise ValueError for a name that could lead out of the folder."""
+    for name in names:
+        if not _NAME.fullmatch(name):
+            raise ValueError(f"{name!r} is no name of a part")
+
+
+def _schema(connection: sqlite3.Connection) -> list[Any]:
+    told = "select type, name, sql from sqlite_master where sql is not null order by name"
+    return connection.execute(told).fetchall()
+
+
+@functools.cache
+def _own_schema() -> list[Any]:
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(TABLES)
+        return _schema(connection)
+
+
 class Ledger:
     """The SQLite file; every method that changes it is one transaction."""
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
+        self.path = path
+        if path.exists() and not path.is_file():
+            raise InputError([f"{path} is no ledger: it is not a file"])
         # A reader may have to roll back what a killed writer began, so it reads only where it cannot write.
         mode = "rwc" if create else "rw" if os.access(path, os.W_OK) else "ro"
         address = f"{path.resolve().as_uri()}?mode={mode}"
@@ -72,6 +99,7 @@ class Ledger:
         """Make the tables of a new ledger; raise InputError for one of another version or no ledger at all."""
         try:
             version = self.connection.execute("pragma user_version").fetchone()[0]
+            known = version != FORMAT or _schema(self.connection) == _own_schema()
         except sqlite3.DatabaseError as error:
             raise InputError([f"{path} cannot be read: {error}"]) from None
         if version == 0 and create:
@@ -79,6 +107,9 @@ class Ledger:
         elif version != FORMAT:
             problem = f"{path} has format {version}, this version reads format {FORMAT}: choose another folder"
             raise InputError([problem])
+        elif not known:
+            # A view or a trigger would be a program that somebody else wrote.
+            raise InputError([f"{path} has other tables than a ledger: choose another folder"])
 
     def close(self) -> None:
         """Let go of the file."""
@@ -88,18 +119,34 @@ class Ledger:
 
     def plan(self) -> list[Planned]:
         """The runs that the study wants, in the order in which it named them."""
-        # One mapping for all replicates, as in the plan that came.
-        varied = [json.loads(text) for (text,) in self.connection.execute(POINTS)]
-        rows = self.connection.execute(PLAN)
-        return [Planned(run_id, case, replicate, int(seed), varied[n]) for run_id, case, replicate, seed, n in rows]
+        with self._sound():
+            # One mapping for all replicates, as in the plan that came.
+            varied = [dict(json.loads(text)) for (text,) in self.connection.execute(POINTS)]
+            rows = self.connection.execute(PLAN)
+            return [Planned(str(i), str(case), int(r), int(seed), varied[n]) for i, case, r, seed, n in rows]
 
     def parts(self) -> dict[str, str]:
         """Every part with the form of its days, the one that was written last at the end."""
-        return dict(self.connection.execute("select part, form from parts order by rowid"))
+        with self._sound():
+            found = dict(self.connection.execute("select part, form from parts order by rowid"))
+            _check_names(found)
+        return found
 
     def files(self) -> list[PartFile]:
         """Every file of every part."""
-        return [PartFile(*row) for row in self.connection.execute("select * from files order by part, folder")]
+        with self._sound():
+            found = [PartFile(*row) for row in self.connection.execute("select * from files order by part, folder")]
+            _check_names(file.part for file in found)
+            _check_names(file.folder for file in found)
+        return found
+
+    @contextlib.contextmanager
+    def _sound(self) -> Iterator[None]:
+        """Say as an InputError that what is read is damaged, or was never written here."""
+        try:
+            yield
+        except (sqlite3.DatabaseError, TypeError, ValueError, LookupError, RecursionError) as error:
+            raise InputError([f"{self.path} cannot be read, it is damaged: {error}"]) from None
 
     # -- writing
 

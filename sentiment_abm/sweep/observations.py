@@ -14,8 +14,9 @@ import numpy as np
 import pandas as pd
 
 from sentiment_abm.news.entries import date_of
+from sentiment_abm.news.values import shown
 from sentiment_abm.spec import InputError, nearest
-from sentiment_abm.sweep.polls import common_faults, rows_of
+from sentiment_abm.sweep.polls import common_faults, day_of, number_of, rows_of
 from sentiment_abm.sweep.questions import QUESTIONS, belief_of_price, slope_of_price
 
 if TYPE_CHECKING:
@@ -122,14 +123,14 @@ def _faults(given: Mapping[str, str], frame: Frame) -> Iterator[str]:
     yield from (common := [*common_faults(given)])
     name = given.get("indicator", "")
     if name and name not in QUESTIONS:
-        yield f"indicator {name!r} is not a question of the model{nearest(name, QUESTIONS)}"
-    value, n = _number(given.get("value", "")), _number(given.get("n", "1"))
+        yield f"indicator {shown(name)} is not a question of the model{nearest(name, QUESTIONS)}"
+    value, n = number_of(given.get("value", "")), number_of(given.get("n", "1"))
     if not 0.0 <= value <= 100.0:
-        yield f"value {given.get('value', '')!r} is not per cent, 0…100"
+        yield f"value {shown(given.get('value', ''))} is not per cent, 0…100"
     if not 1.0 <= n < math.inf:
-        yield f"n {given.get('n')!r} is not a number of people from 1 on"
+        yield f"n {shown(given.get('n'))} is not a number of people from 1 on"
     if (segment := given.get("segment", "all")) not in ("all", *frame.segments):
-        yield f"no segment {segment!r}{nearest(segment, frame.segments)}"
+        yield f"no segment {shown(segment)}{nearest(segment, frame.segments)}"
     if common:
         return
     if "date" in given and frame.start is None:
@@ -142,10 +143,11 @@ def _faults(given: Mapping[str, str], frame: Frame) -> Iterator[str]:
 
 def _price_faults(given: Mapping[str, str], value: float, day: int, frame: Frame) -> Iterator[str]:
     if not 0.0 < value < 100.0:
-        yield f"value {given['value']!r}: a price of 0 or 100 has no hazard"
+        yield f"value {shown(given['value'])}: a price of 0 or 100 has no hazard"
     deadline = given.get("deadline", "")
-    if not deadline.isdecimal() and (date_of(deadline) is None or frame.start is None):
-        yield f"deadline {deadline!r} is neither a date (in a scenario with a start_date) nor a day: a price needs one"
+    if day_of(deadline) is None and (date_of(deadline) is None or frame.start is None):
+        told = shown(deadline)
+        yield f"deadline {told} is neither a date (in a scenario with a start_date) nor a day: a price needs one"
     elif _deadline(given, frame) <= day:
         yield f"deadline {deadline} is not after the day of the price"
 
@@ -155,8 +157,8 @@ def _observation(given: Mapping[str, str], frame: Frame) -> dict[str, Any]:
         "day": _day(given, "date", "day", frame),
         "segment": given.get("segment", "all"),
         "indicator": given["indicator"],
-        "percent": _number(given["value"]),
-        "n": _number(given.get("n", "")),
+        "percent": number_of(given["value"]),
+        "n": number_of(given.get("n", "")),
         "pollster": given.get("pollster", ""),
         "deadline": _deadline(given, frame) if QUESTIONS[given["indicator"]].is_price else -1,
     }
@@ -173,7 +175,7 @@ def _day(given: Mapping[str, str], date: str, day: str, frame: Frame) -> int:
 
 def _deadline(given: Mapping[str, str], frame: Frame) -> int:
     text = given["deadline"]
-    return int(text) if text.isdecimal() else _day({"date": text}, "date", "day", frame)
+    return day if (day := day_of(text)) is not None else _day({"date": text}, "date", "day", frame)
 
 
 def _clashes(table: pd.DataFrame, where: str) -> Iterator[str]:
@@ -218,13 +220,6 @@ def _finished(table: pd.DataFrame, frame: Frame) -> pd.DataFrame:
     found = table[["day", "segment", "indicator", "column", "value", "n", "pollster", "sampling_sd"]].copy()
     found.attrs["notes"] = notes
     return found
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return math.nan
 
 
 def series_of(table: pd.DataFrame) -> Sequence[tuple[str, str]]:

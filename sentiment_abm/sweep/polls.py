@@ -3,13 +3,17 @@
 import csv
 import io
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from sentiment_abm.news.entries import date_of, text_of
+from sentiment_abm.news.values import shown
 from sentiment_abm.spec import InputError, nearest
 
+MOST_ROWS, MOST_COLUMNS = 100_000, 1_000  # more than these are no table of polls
+LAST_DAY = 100_000  # of a study
 COLUMNS = ("date", "day", "segment", "indicator", "value", "label", "source")
 
 type Row = tuple[int, dict[str, str]]  # number of the line, and its cells by column, empty ones left out
@@ -35,26 +39,42 @@ def read_polls(path: Path) -> tuple[dict[str, Any], ...]:
 def rows_of(path: Path, columns: Sequence[str]) -> tuple[list[Row], list[str]]:
     """The lines of a file of polls, and what is wrong with its header; with the latter there are no lines."""
     # A leading mark of a spreadsheet is taken off by `text_of`; an empty cell is one that is not there.
-    reader = csv.DictReader(io.StringIO(text_of(path), newline=""), restkey="", restval="")
-    header = reader.fieldnames or []
-    problems = [f"{path.name} line 1: no column {name!r}" for name in ("indicator", "value") if name not in header]
-    # Other columns are kept as they are; one that is nearly a known one is misspelled.
-    others = [name for name in header if name not in columns]
-    hints = {name: nearest(name, columns) for name in others}
-    problems += [f"{path.name} line 1: unknown column {name!r}{hint}" for name, hint in hints.items() if hint]
-    if ("date" in header) == ("day" in header):
-        problems.append(f"{path.name} line 1: needs a column 'date' or a column 'day'")
-    rows = [
-        (reader.line_num, {name: str(cell).strip() for name, cell in row.items() if cell})
-        for row in (reader if not problems else ())
-    ]
+    reader = csv.DictReader(io.StringIO(text_of(path), newline=""), restkey="", restval="", strict=True)
+    rows: list[Row] = []
+    try:
+        problems = [f"{path.name} line 1: {fault}" for fault in _header_faults(reader.fieldnames or [], columns)]
+        for row in reader if not problems else ():
+            rows.append(
+                (reader.line_num, {name: text for name, cell in row.items() if (text := str(cell or "").strip())})
+            )
+            if len(rows) > MOST_ROWS:
+                raise InputError([f"{path.name} line {reader.line_num}: more than {MOST_ROWS:,} polls"])
+    except csv.Error as error:
+        raise InputError([f"{path.name} line {reader.line_num + 1}: {error}"]) from None
     return rows, problems
 
 
+def _header_faults(header: Sequence[str], columns: Sequence[str]) -> Iterator[str]:
+    if len(header) > MOST_COLUMNS:
+        yield f"{len(header):,} columns are more than {MOST_COLUMNS:,}"
+        return
+    for name in ("indicator", "value"):
+        if name not in header:
+            yield f"no column {name!r}"
+    for name, times in Counter(name for name in header if name).items():
+        if times > 1:
+            yield f"column {shown(name)} appears {times} times"
+        # Other columns are kept as they are; one that is nearly a known one is misspelled.
+        elif name not in columns and (hint := nearest(name, columns)):
+            yield f"unknown column {shown(name)}{hint}"
+    if ("date" in header) == ("day" in header):
+        yield "needs a column 'date' or a column 'day'"
+
+
 def _faults(given: Mapping[str, str]) -> Iterator[str]:
-    value = _number(given.get("value", ""))
+    value = number_of(given.get("value", ""))
     if not 0.0 <= value <= 1.0:
-        yield f"value {given.get('value', '')!r} is not a number in 0…1"
+        yield f"value {shown(given.get('value', ''))} is not a number in 0…1"
     yield from common_faults(given)
 
 
@@ -66,18 +86,29 @@ def common_faults(given: Mapping[str, str]) -> Iterator[str]:
         yield "indicator is missing"
     if "date" in given:
         if date_of(given["date"]) is None:
-            yield f"date {given['date']!r} is not a date like 2025-02-18"
-    elif not given.get("day", "").isdecimal():
-        yield f"day {given.get('day', '')!r} is not a whole number from 0 on"
+            yield f"date {shown(given['date'])} is not a date like 2025-02-18"
+    elif day_of(given.get("day", "")) is None:
+        yield f"day {shown(given.get('day', ''))} is not a whole number 0…{LAST_DAY}"
+
+
+def day_of(text: str) -> int | None:
+    """The day in a cell, None if it holds something else.
+
+    >>> day_of("31"), day_of("-1"), day_of("9" * 5000)
+    (31, None, None)
+    """
+    # A number of thousands of digits is none to Python.
+    return int(text) if text.isdecimal() and len(text) < 10 and int(text) <= LAST_DAY else None
 
 
 def _poll(given: Mapping[str, str]) -> dict[str, Any]:
-    poll: dict[str, Any] = {"segment": "all", "label": "", "source": "", **given, "value": _number(given["value"])}
+    poll: dict[str, Any] = {"segment": "all", "label": "", "source": "", **given, "value": number_of(given["value"])}
     return poll | {"day": int(given["day"])} if "day" in given else poll
 
 
-def _number(text: str) -> float:
+def number_of(text: str) -> float:
+    """The number in a cell, NaN if it holds something else."""
     try:
-        return float(text)
+        return float(text) if "_" not in text else math.nan  # "0.3_1" is a number to Python only
     except ValueError:
         return math.nan

@@ -57,15 +57,17 @@ class _Part:
     """One part, open."""
 
     def __init__(self, root: Path, name: str, daily: Daily | None) -> None:
-        self.table = read(root / "runs" / f"{name}.parquet")
-        self.places = {run_id: place for place, run_id in enumerate(self.table["run_id"].to_pylist())}
-        self.last = next(reversed(self.places))
+        path = root / "runs" / f"{name}.parquet"
+        self.table = read(path)
+        with readable(path):
+            self.places = {run_id: place for place, run_id in enumerate(self.table["run_id"].to_pylist())}
+            self.last = max(self.places)
+            self.labels = [label for label in json.loads(self.table.schema.metadata[LABELS]) if label != "run_id"]
         self.groups = {folder: _Groups(root / folder / f"{name}.parquet") for folder in ("daily", "news")}
         self.changes = {"daily": daily, "news": None}
 
     def records(self, run_ids: Sequence[str]) -> Records:
-        labels = [name for name in json.loads(self.table.schema.metadata[LABELS]) if name != "run_id"]
-        runs = self.table.take(pa.array([self.places[run_id] for run_id in run_ids])).drop_columns(labels)
+        runs = self.table.take(pa.array([self.places[run_id] for run_id in run_ids])).drop_columns(self.labels)
         return Records(runs.replace_schema_metadata(), self.rows("daily", run_ids), self.rows("news", run_ids))
 
     def rows(self, folder: str, run_ids: Sequence[str]) -> Rows:

@@ -1,6 +1,5 @@
 """From a study file to the fields of a study, with every problem of file, news, society and parameters at once."""
 
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -9,6 +8,7 @@ from typing import Any
 
 from sentiment_abm.engine.prepare import news_of
 from sentiment_abm.news.entries import text_of
+from sentiment_abm.news.toml_file import toml_tables
 from sentiment_abm.news.values import shown
 from sentiment_abm.psychology.params import Params
 from sentiment_abm.spec import InputError, flat
@@ -32,9 +32,10 @@ def read_file(path: Path, changes: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of the study in a TOML file; paths in it are seen from its folder."""
     if path.is_dir():
         raise InputError([f"{path} is a folder; give the study file in it"])
+    text = text_of(path)
     try:
-        tables = tomllib.loads(text_of(path))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        tables = toml_tables(text)
+    except ValueError as error:
         raise InputError([f"{path.name}: not TOML: {error}"]) from None
     return read_tables(tables, path.name, path.parent, changes) | {"source": path.name}
 

@@ -10,8 +10,9 @@ from sentiment_abm.sweep.durable import write_json
 from sentiment_abm.sweep.execute import execute, stop_on_signal
 from sentiment_abm.sweep.ledger import Planned
 from sentiment_abm.sweep.manifest import manifest, outcome
+from sentiment_abm.sweep.manifest_file import read_manifest
 from sentiment_abm.sweep.records import Records
-from sentiment_abm.sweep.store import Results, read_manifest, results_of
+from sentiment_abm.sweep.store import Results, results_of
 from sentiment_abm.sweep.writer import Writer, writing
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 import contextlib
 import datetime
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,9 +15,10 @@ import pyarrow as pa
 
 from sentiment_abm.sources import cite
 from sentiment_abm.spec import InputError
-from sentiment_abm.sweep.inventory import inventory, read, runs_table
+from sentiment_abm.sweep.inventory import check_files, inventory, read, runs_table
 from sentiment_abm.sweep.labels import Labels
 from sentiment_abm.sweep.ledger import Ledger, Planned, Stored
+from sentiment_abm.sweep.manifest_file import read_manifest
 from sentiment_abm.sweep.parts import QUANTILES
 from sentiment_abm.sweep.quantiles import labelled_points
 from sentiment_abm.sweep.reader import Reader
@@ -61,16 +61,6 @@ def results_of(
     known = [run for run in plan if run.case in order]
     known.sort(key=lambda run: (order[run.case], run.varied.get("point", 0), run.replicate))
     return Results(root, manifest, known, stored)
-
-
-def read_manifest(root: Path) -> dict[str, Any]:
-    """The manifest of a results folder; empty if there is none."""
-    path = root / "manifest.json"
-    try:
-        found = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    except (OSError, ValueError) as error:
-        raise InputError([f"{path} cannot be read: {error}"]) from None
-    return dict(found)
 
 
 @dataclass(frozen=True, repr=False)
@@ -194,7 +184,15 @@ class Results:
         return frame
 
     def _reader(self) -> Reader:
+        assert self._is_whole
         return Reader(self.path, {}, None)
+
+    @cached_property
+    def _is_whole(self) -> bool:
+        """That days and news are what was written; looked at once, and only by who reads them."""
+        with contextlib.closing(Ledger(self.path / "ledger.sqlite")) as ledger:
+            check_files(self.path, ledger.files(), ("daily", "news"))
+        return True
 
     def _rows(self, name: str, runs: Sequence[Planned], reader: Reader) -> Rows:
         """The rows of these runs, which are in the order of their ids."""
@@ -231,6 +229,7 @@ def _stored(root: Path, ledger: Ledger) -> dict[str, Stored]:
     """The runs that the folder holds; a session may be at it, and parts come and go."""
     for _ in range(TRIES):
         try:
+            check_files(root, ledger.files(), ("runs", QUANTILES))
             return inventory(root, ledger.parts())
         except InputError as error:
             problem = error

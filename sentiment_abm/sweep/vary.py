@@ -1,6 +1,7 @@
 """What ``[sweep.vary]`` says about a setting, made into an axis, with everything that is wrong with it."""
 
 import math
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -154,7 +155,7 @@ def _bound_faults(name: str, told: Mapping[str, Any], domain: Domain) -> Iterato
             yield f"{name}: {key} {shown(bound)} is not a number"
         elif not domain.low <= bound <= domain.high:
             yield f"{name}: {key} {bound!r} is outside {allowed}"
-        elif key in told and math.isinf(bound):
+        elif key in told and abs(bound) > sys.float_info.max:  # infinite, or a whole number beyond all others
             yield f"{name}: {key} {bound!r} cannot be an end of a range: give a number"
         elif key not in told and abs(bound) > OPEN:
             yield f"{name} may be {allowed}, too far for a range: give {key}"

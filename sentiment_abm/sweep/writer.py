@@ -8,7 +8,7 @@ from itertools import batched, groupby
 from pathlib import Path
 
 from sentiment_abm.sweep.daily import Daily
-from sentiment_abm.sweep.durable import sole_writer
+from sentiment_abm.sweep.durable import check_links, sole_writer
 from sentiment_abm.sweep.folder import Folder
 from sentiment_abm.sweep.labels import Labels
 from sentiment_abm.sweep.ledger import Planned, Stored
@@ -173,9 +173,10 @@ class Writer:
 def writing(root: Path) -> Iterator[Writer]:
     """Open a results folder for writing, made if it is not there, and keep every other writer out.
 
-    Raises InputError when another session holds the folder.
+    Raises InputError when another session holds the folder, or a link in it leads out of it.
     """
     root.mkdir(parents=True, exist_ok=True)
+    check_links(root)
     with sole_writer(root):
         folder = Folder(root)
         try:
