@@ -10,8 +10,9 @@ from sentiment_abm.report.figures import forget_others
 from sentiment_abm.report.measures import finished
 from sentiment_abm.spec import InputError
 from sentiment_abm.sweep.durable import check_links, whole
+from sentiment_abm.sweep.manifest_file import read_manifest
 from sentiment_abm.sweep.schema import checked
-from sentiment_abm.sweep.store import load, read_manifest
+from sentiment_abm.sweep.store import load
 
 PAGE, PDF, MARKDOWN = "report.html", "report.pdf", "report.md"
 

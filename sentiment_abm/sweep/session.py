@@ -45,8 +45,8 @@ def session(
             writer.tidy()
         if was_finished and read_manifest(folder) == before:
             progress(len(plan), len(plan), 0)  # nothing was left to do
-            if before["report"] != head["report"]:
-                write_json(folder / "manifest.json", before | {"report": head["report"]})  # it is told otherwise now
+            if before.get("report") != head["report"]:
+                write_json(folder / "manifest.json", {**before, "report": head["report"]})  # it is told otherwise now
         else:
             status = "finished" if is_complete else "interrupted"
             write_json(folder / "manifest.json", head | outcome(plan, writer.stored, status))
