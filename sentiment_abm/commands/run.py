@@ -111,12 +111,13 @@ def write_report(folder: Path, to: str | None = None, *, keep: bool = False) -> 
 
     With `keep` a report stays as it is that would be written anew with the same bytes.
     """
-    from sentiment_abm.report.report import MARKDOWN, PAGE, PDF, is_current, write
+    from sentiment_abm import report
+    from sentiment_abm.report.current import MARKDOWN, PAGE, PDF, is_current
 
-    write_to = None if to is None else [name.strip() for name in to.split(",")]
-    page = folder / PAGE if keep and is_current(folder) else write(folder, write_to)
-    others = [name for name in (PDF, MARKDOWN) if page.with_name(name).exists()]
-    typer.echo(f"report: {', '.join(str(folder / name) for name in (page.name, *others))}")
+    if not (keep and is_current(folder)):
+        report.write(folder, None if to is None else [name.strip() for name in to.split(",")])
+    others = [name for name in (PDF, MARKDOWN) if (folder / name).exists()]
+    typer.echo(f"report: {', '.join(str(folder / name) for name in (PAGE, *others))}")
 
 
 def _is_study(path: Path) -> bool:

@@ -1,20 +1,17 @@
 """Write a report: tables, figures and pages that need nothing else, the same bytes every time."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 from sentiment_abm.report import checksums, page
+from sentiment_abm.report.current import MARKDOWN, PAGE, PDF, asked
 from sentiment_abm.report.figures import forget_others
 from sentiment_abm.report.measures import finished
 from sentiment_abm.spec import InputError
 from sentiment_abm.sweep.durable import check_links, whole
-from sentiment_abm.sweep.manifest_file import read_manifest
 from sentiment_abm.sweep.schema import checked
 from sentiment_abm.sweep.store import load
-
-PAGE, PDF, MARKDOWN = "report.html", "report.pdf", "report.md"
 
 
 def write(directory: str | Path, outputs: Collection[str] | None = None) -> Path:
@@ -32,7 +29,7 @@ def write(directory: str | Path, outputs: Collection[str] | None = None) -> Path
     done = finished(results.runs)
     if done.empty:
         raise InputError([f"{folder.name} has no finished run to report on"])
-    wanted = _asked(results.manifest) if outputs is None else outputs
+    wanted = asked(results.manifest) if outputs is None else outputs
     wanted = checked("report", {"outputs": list(wanted)})["outputs"]
     # The report of a sweep brings scipy along, which is slow to import and which the other one does without.
     kind = import_module(f"sentiment_abm.report.{'sweep_study' if results.manifest.get('sweep') else 'case_study'}")
@@ -48,28 +45,6 @@ def write(directory: str | Path, outputs: Collection[str] | None = None) -> Path
     if missing:
         raise missing
     return folder / PAGE
-
-
-def is_current(directory: str | Path) -> bool:
-    """Whether :func:`write` would write what is there: nothing in the folder nor in this program is younger."""
-    folder = Path(directory)
-    try:
-        told, written = checksums.listed(folder), (folder / checksums.CHECKSUMS).stat().st_mtime
-    except (InputError, OSError):
-        return False
-    pages = {name for name in (PAGE, PDF, MARKDOWN) if name in told}
-    wanted = {PAGE, *(f"report.{output}" for output in _asked(read_manifest(folder)))}
-    program = [
-        path for path in Path(__file__).parents[1].rglob("*.*") if path.suffix in {".py", ".j2", ".js", ".typ", ".toml"}
-    ]
-    newest = max(path.stat().st_mtime for path in program)
-    return pages == wanted and newest < written and not any(checksums.changed_files(folder))
-
-
-def _asked(manifest: Mapping[str, Any]) -> Collection[str]:
-    """The forms that the study wants beside the page."""
-    found: Collection[str] = (manifest.get("report") or {}).get("outputs", [])
-    return found
 
 
 def _others(folder: Path, text: str, title: str, wanted: Collection[str]) -> InputError | None:

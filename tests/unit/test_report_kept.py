@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sentiment_abm.cli import app
-from sentiment_abm.report.report import is_current
+from sentiment_abm.report.current import is_current
 from sentiment_abm.sweep.store import load
 
 STUDY = """
