@@ -66,8 +66,8 @@ class _Problems:
         self.listed: list[str] = []
         self.others = 0
 
-    def add(self, place: str, problem: str) -> None:
-        if len(self.listed) < _LISTED:
+    def add(self, place: str, problem: str, *, is_last: bool = False) -> None:
+        if is_last or len(self.listed) < _LISTED:
             self.listed.append(f"{self.path} {place}: {problem}")
         else:
             self.others += 1
@@ -141,7 +141,7 @@ def _lines(stream: IO[bytes], most: int, problems: _Problems) -> Iterator[str]:
         number, total = number + 1, total + len(raw)
         if len(raw) == _LONGEST_LINE or total > most:
             limit = f"{_LONGEST_LINE} bytes a line" if total <= most else f"{most:.2g} bytes"
-            problems.add(f"line {number}", f"the file is larger than {limit}; the rest was not read")
+            problems.add(f"line {number}", f"the file is larger than {limit}; the rest was not read", is_last=True)
             return
         if number == 1:
             raw = raw.removeprefix(b"\xef\xbb\xbf")
