@@ -109,13 +109,12 @@ def chart(table, facts):
             if len(mine):
                 line(ax, mine, RATIO, look, 1.0)
             whole = table[(table["case"] == case) & (table[PRIOR] == prior)]
-            ends.append(
-                (
-                    float(mine["mean"].iloc[-1]) if len(mine) == len(whole) else KEPT,
-                    f"{20 * prior:.0f} % trusted\nbefore" if prior == 4 else f"{20 * prior:.0f} %",
-                    look.ink,
-                )
-            )
+            name = f"{20 * prior:.0f} %" + ("\nhad trusted" if prior == 2 else "")
+            if len(mine) == len(whole):
+                ends.append((float(mine["mean"].iloc[-1]), name, look.ink))
+            elif len(mine):  # its name goes where it ends
+                end = (mine[RATIO].iloc[-1], mine["mean"].iloc[-1])
+                ax.annotate(name, end, (2, 5), textcoords="offset points", color=look.ink, size=8)
         ax.set_ylim(0, KEPT)
         ticks(ax, (1, 1.5, 2, 3, 4))
         axis(
