@@ -54,7 +54,7 @@ def rows_of(path: Path, columns: Sequence[str]) -> tuple[list[Row], list[str]]:
 def _faults(given: Mapping[str, str]) -> Iterator[str]:
     value = _number(given.get("value", ""))
     if not 0.0 <= value <= 1.0:
-        yield f"value {given.get('value', '')!r} is not a number in 0…1"
+        yield f"value {given.get('value', '')!r} is not a number in 0…1 (only polls of [calibrate] are per cent)"
     yield from common_faults(given)
 
 
