@@ -27,6 +27,7 @@ from sentiment_abm.sweep.waves import Where
 
 SHIFTS = (0, -56, -28, 28, 56)  # days
 EDGES = (0, 61, 122, 183)  # days ahead
+QUIET_WAVES = 2
 
 
 def news_of(folder: Path, start: datetime.date) -> pd.DataFrame:
@@ -92,7 +93,8 @@ def main() -> None:
     asked = {"data": given.polls, "workers": given.workers}
     fitted = sa.calibrate(study, out=runs / "with_news", **asked)
     print(fitted, fitted.diagnostics.to_string(), sep="\n", flush=True)
-    silent = sa.calibrate(quiet, out=runs / "without_news", **asked)
+    # Without news only the level is left to find: a wave less is enough.
+    silent = sa.calibrate(quiet, fit={"waves": QUIET_WAVES}, out=runs / "without_news", **asked)
     news = news_of(given.folder, study.start_date)
     found = foresight(
         fitted,

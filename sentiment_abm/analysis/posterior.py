@@ -27,6 +27,7 @@ PRIOR_PART = 0.1  # of the points of a round
 FREEDOM = 5.0  # of the kernels: tails that no posterior here has
 TEMPERED = 0.15  # share of a round's points that its tempered weights have to be worth
 WANTED, MOST_ROUNDS = 1_500, 20  # effective draws, and rounds after which it is left at that
+COOLING = 10  # rounds after which the proposal has to be for the whole posterior
 ENOUGH = 600  # effective draws; with fewer, populations are annealed
 
 
@@ -102,8 +103,10 @@ def _weighed(target: Target, rng: np.random.Generator) -> Points:
     at = target.prior(FIRST, rng)
     prior = target.log_prior(at)
     last, kept = Points(at, target.log_likelihood(at), prior, prior), []
-    for _ in range(MOST_ROUNDS):
+    for number in range(MOST_ROUNDS):
         power = _power(last)
+        if number >= COOLING and not kept:
+            break
         last = _round(target, last, last.weights(power), rng)
         if power == 1.0:
             kept.append(last)

@@ -23,7 +23,7 @@ type Floats = NDArray[np.float64]
 type Shift = Callable[[Calibration, int], Floats]
 """Of a fit to the polls before a day: what later news did to each poll held out, by draw [draws, polls]."""
 
-SIMULATED = 80  # draws of each posterior that are simulated with and without later news
+SIMULATED = 60  # draws of each posterior that are simulated with and without later news
 
 
 @dataclass(frozen=True)
