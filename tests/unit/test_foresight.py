@@ -17,7 +17,7 @@ NEWS = pd.DataFrame({"day": np.arange(10, 360, 20), "kind": "signal"})
 NEWS["strength"] = np.random.default_rng(1).choice([-1.0, 1.0], len(NEWS))
 AXES = (Axis("belief.prior", "number", low=0.0, high=1.0), Axis("trust.rate", "number", low=0.0, high=1.0))
 FIT = Fit(house=0.0, discrepancy=0.01, discrepancy_days=30.0, design_effect=1.0, draws=300)
-ORIGINS = [*range(126, 350, 28)]
+ORIGINS = [*range(126, 350, 42)]
 PUSH = 0.05  # points of a share that a signal of strength 1 moves at most
 
 
@@ -128,7 +128,7 @@ def test_the_page_has_the_verdict_whoever_wins(driven, undriven):
         assert "| model told no later news against | skill" in page
         assert page.endswith("- Limits: none\n")
         assert "nan" not in page.split()
-    assert "The 7 polls held out" in results_page("A title", driven[1], driven[0], {})
+    assert "The 5 polls held out" in results_page("A title", driven[1], driven[0], {})
 
 
 def test_a_fit_with_cautions_says_so(driven):
