@@ -45,24 +45,23 @@ def test_a_posterior_at_an_edge_is_the_truncated_normal():
 
 
 def ridge():
-    """Six parameters seen by five sums only, each a thousand times as precise as its prior; one ridge is left."""
+    """Six parameters seen by five sums only, each some twenty times as precise as its prior; one ridge is left."""
     rng = np.random.default_rng(2)
     weights = np.vstack([np.zeros(5), rng.normal(size=(6, 5))])
-    return likelihood(weights, np.array([0.1, 0.2, -0.3, 0.2, 0.0, -0.1]) @ weights[1:], 0.001)
+    return likelihood(weights, np.array([0.1, 0.2, -0.3, 0.2, 0.0, -0.1]) @ weights[1:], 0.05)
 
 
 def test_a_thin_ridge_needs_annealing_and_gets_it(monkeypatch):
     part = ridge()
     found = draws_of(part, EXACT, 3)
-    assert found.effective >= 400
+    assert found.effective >= 200
     assert found.heaviest <= 0.02
-    off = (part.values - part.emulator.mean(found.cube)) / 0.001
+    off = (part.values - part.emulator.mean(found.cube)) / 0.05
     # Five sums of six parameters are known: their squared errors are those of five normal ones.
-    assert (off**2).sum(axis=1).mean() == pytest.approx(5.0, abs=0.7)
+    assert (off**2).sum(axis=1).mean() == pytest.approx(5.0, abs=4.0 * np.sqrt(10.0 / found.effective))
     # Without it, a few points have all the weight.
     monkeypatch.setattr(posterior, "ENOUGH", 0.0)
-    monkeypatch.setattr(posterior, "MOST_ROUNDS", 3)
-    assert draws_of(part, EXACT, 3).effective < 100
+    assert draws_of(part, EXACT, 3).effective < 50
 
 
 def test_populations_that_stay_apart_are_worth_few_draws():
