@@ -37,6 +37,8 @@ FOOT = """
 - The *freeze index* is the share of the predictions' variance that the last poll accounts for: 1 is a copy of the
   last poll. Moor-Smith and Carpentras (2026, [arXiv:2602.00876](https://arxiv.org/abs/2602.00876)) found that most
   fitted opinion models do just that.
+- *Moved* is the mean change that was expected, over the mean change that came, both from the last poll: 1 is as it
+  was, 0 a copy of the last poll, 3 a forecaster who expects three times too much of what happens.
 - The *smallest effect* is the shift per item of news (a kept promise or a strong signal weighs about 1) that a
   series of this length and precision would have shown with a chance of 80 %. Effects below it may be there; these
   polls cannot show them. Where the wandering of a series can hardly be told from sampling error, the chance is some
@@ -72,7 +74,13 @@ left out. Prices are not shipped, nor anything made of them day by day; with a f
 
 Two drivers were given to the last price: the coded *news* of the peace process, and the daily moves of the mean belief
 in the *model*, each as strong as it moved prices before the origin, and told what came after it. Both are the last
-price but for these moves, so that a freeze index would say nothing new: what matters is whether the moves help.
+price but for these moves, so that a freeze index would say nothing new: what matters is whether the moves help. The
+last price, read as a hazard, is itself a forecast that the event comes at a constant hazard; "constant hazard" below is
+the baseline of the other studies, by which belief fades at a constant rate.
+
+Three contracts, two drivers and four baselines make 24 comparisons from eight origins each: one of them is
+"surely" right or wrong by chance. A skill that comes from an effect with the wrong sign (in the last table: prices that
+fall when the model's belief rises) is such a chance.
 """
 
 
@@ -121,19 +129,21 @@ def skills(table: pd.DataFrame) -> Iterator[str]:
 
 def scores(table: pd.DataFrame, frozen: pd.DataFrame) -> Iterator[str]:
     """Errors, intervals and freeze index of every forecaster."""
-    yield from ("| forecaster | CRPS, points | in the 90 % interval | freeze index |", "|---|---|---|---|")
+    yield from ("| forecaster | CRPS, points | in the 90 % interval | freeze index | moved |", "|---|---|---|---|---|")
     for row in table.to_dict("records"):
-        copied = frozen.loc[row["forecaster"], "copied"]
-        yield f"| {row['forecaster']} | {100 * row['crps']:.2f} | {100 * row['in90']:.0f} % | {copied:.2f} |"
+        copied, moved = frozen.loc[row["forecaster"], ["copied", "moved"]]
+        held = f"{100 * row['crps']:.2f} | {100 * row['in90']:.0f} %"
+        yield f"| {row['forecaster']} | {held} | {copied:.2f} | {moved:.2f} |"
     yield ""
 
 
 def parameters(table: pd.DataFrame) -> Iterator[str]:
     """Which parameters the polls say anything about."""
-    yield from ("| parameter | median | 90 % interval | verdict |", "|---|---|---|---|")
+    yield from ("| parameter | median | 90 % interval | range | verdict |", "|---|---|---|---|---|")
     for row in table.to_dict("records"):
         ends = f"{minus(row['low90'], '.3g')} … {minus(row['high90'], '.3g')}"
-        yield f"| {row['name']} | {minus(row['median'], '.3g')} | {ends} | {row['verdict']} |"
+        prior = f"{minus(row['prior_low'], 'g')} … {minus(row['prior_high'], 'g')}"
+        yield f"| {row['name']} | {minus(row['median'], '.3g')} | {ends} | {prior} | {row['verdict']} |"
     yield ""
 
 
