@@ -129,9 +129,8 @@ def main() -> None:
         parts = {"skill": skills, "coverage": covered, "effects": effects(prices, drivers)}
         for name, part in parts.items():
             found[name].append(part.assign(contract=contract))
-        sentences += [
-            f"{contract}: {line}" for _, mine in skills.groupby("model", sort=False) for line in verdict(mine)
-        ]
+        for driver, mine in skills.groupby("model", sort=False):
+            sentences += [f"{contract}, {driver}: {line}" for line in verdict(mine)]
     found["drift"] = [pd.DataFrame([drift_of(table, contract) for contract in CONTRACTS])]
     found["verdict"] = [pd.DataFrame({"sentence": sentences})]
     folder = given.out / "tables"
