@@ -102,7 +102,7 @@ def _weighed(target: Target, rng: np.random.Generator) -> Points:
     """Points of the rounds in which the proposal is for the whole posterior."""
     at = target.prior(FIRST, rng)
     prior = target.log_prior(at)
-    last, kept = Points(at, target.log_likelihood(at), prior, prior), []
+    last, kept = Points(at, target.log_likelihood(at), prior, prior), list[Points]()
     for number in range(MOST_ROUNDS):
         power = _power(last)
         if number >= COOLING and not kept:
