@@ -186,6 +186,18 @@ def test_a_request_that_cannot_be_is_refused(free, fit, told):
     assert any(problem.startswith(told) for problem in caught.value.problems), caught.value.problems
 
 
+def test_days_that_are_none_are_refused():
+    with pytest.raises(InputError) as caught:
+        request_of("polls.csv", ["trust.rate"], None, "later", "soon")
+    assert caught.value.problems == (
+        "calibrate.holdout_from 'later' is neither a date like 2026-01-01 nor a day",
+        "calibrate.waves_until 'soon' is neither a date like 2026-01-01 nor a day",
+    )
+    told = request_of("polls.csv", ["trust.rate"], waves_until="2026-01-01")
+    with pytest.raises(InputError, match=r"calibrate\.waves_until 2026-01-01 needs a scenario with a start_date"):
+        told.first_unseen(None)
+
+
 def test_everything_held_out_and_two_cases_are_refused(study):
     with pytest.raises(InputError, match="leaves 0 results to fit"):
         sa.calibrate(study, data=polls(), free=FREE, holdout_from=0)
