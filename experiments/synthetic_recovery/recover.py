@@ -52,7 +52,9 @@ def main() -> None:
     parser.add_argument("--days", type=int, default=180)
     parser.add_argument("--people", type=int, default=500)
     parser.add_argument("--controls", type=int, default=25, help="data sets of the negative control")
-    parser.add_argument("--out", type=Path, default=Path("results/synthetic_recovery"))
+    parser.add_argument("--out", type=Path, default=Path("results/synthetic_recovery/tables"))
+    parser.add_argument("--runs", type=Path, default=Path("build/calibration/synthetic_recovery"))
+    parser.add_argument("--workers", type=int, help="threads")
     told = parser.parse_args()
     study = sa.Study(
         name="synthetic_recovery",
@@ -66,7 +68,8 @@ def main() -> None:
     table = observations(polls(told.days), Frame(None, told.days))
     series, days = series_of(table), sorted({*table["day"].tolist()})
     whole = np.tile([0.0, 1.0], (len(axes), 1))
-    where = Where(told.out)
+    told.out.mkdir(parents=True, exist_ok=True)
+    where = Where(told.runs, told.workers)
     reference = Reference.of(
         axes, sampled(box_wave(study, axes, series, whole, fit.samples, fit.networks, 1), axes, series, days, where)
     )

@@ -47,13 +47,14 @@ class Calibration:
     """
 
     study: str
-    reference: Reference  # over the whole prior: serves any data set
+    reference: Reference  # over the whole prior, or where the polls before `unseen` are: serves later data sets
     local: Reference  # the runs that this fit was made from
     observations: pd.DataFrame
     settings: Fit
     draws: Draws
     simulated: Sample | None  # runs at draws of the posterior
     start_date: Any = None
+    unseen: int | None = None  # the first day whose polls no wave looked at
     notes: tuple[str, ...] = ()
     seed: int = 1
 
@@ -153,8 +154,13 @@ class Calibration:
         """Fit again without new runs: to the polls before another day, or to other observations on the same days.
 
         The emulator is that of the first wave, over the whole prior: later ones look where the polls of this fit are,
-        and would tell an earlier fit about them.
+        and would tell an earlier fit about them.  With `waves_until` it is that of the last wave, which knows the polls
+        before that day only; a fit to fewer of them raises ValueError.
         """
+        if None not in (self.unseen, holdout_from) and holdout_from < self.unseen:  # type: ignore[operator]
+            raise ValueError(
+                f"the waves looked at polls up to day {self.unseen}: no fit to those before {holdout_from}"
+            )
         table = (self.observations if observations is None else observations).copy()
         if holdout_from is not None or "held_out" not in table:
             table["held_out"] = held_out(table, holdout_from)
@@ -186,6 +192,7 @@ def calibrate(
     free: Any = None,
     fit: Mapping[str, Any] | None = None,
     holdout_from: Any = None,
+    waves_until: Any = None,
     out: str | Path | None = None,
     workers: int | None = None,
     executor: Pool | None = None,
@@ -208,6 +215,9 @@ def calibrate(
         Changes of :class:`~sentiment_abm.sweep.calibrating.Fit`.
     holdout_from
         A date or a day; polls from then on are not fitted.
+    waves_until
+        A date or a day; waves after the first look only where the polls before it are, so that `refit` may use the
+        last wave for any later fit.
     out
         Folder of the runs, one results folder for each wave; the same call continues there.  None keeps nothing.
     workers, executor, progress, command
@@ -220,7 +230,7 @@ def calibrate(
     Raises InputError with everything that is wrong with the request.
     """
     study = study if isinstance(study, Study) else Study.from_file(study)
-    request = _request(study, data, free, fit, holdout_from)
+    request = _request(study, data, free, fit, holdout_from, waves_until)
     table = observed(study, request)
     if out is None:
         with TemporaryDirectory() as folder:
@@ -228,10 +238,10 @@ def calibrate(
     return _calibrated(study, request, table, Where(Path(out), workers, executor, progress, command))
 
 
-def _request(study: Study, data: Any, free: Any, fit: Any, holdout_from: Any) -> Request:
+def _request(study: Study, data: Any, free: Any, fit: Any, holdout_from: Any, waves_until: Any) -> Request:
     told = study.calibrate
     if told is None:
-        return request_of(data, free, fit, holdout_from)
+        return request_of(data, free, fit, holdout_from, waves_until)
     made = request_of(
         told.data if data is None else data,
         {axis.name: {"low": axis.low, "high": axis.high, "scale": axis.scale} for axis in told.axes}
@@ -239,6 +249,7 @@ def _request(study: Study, data: Any, free: Any, fit: Any, holdout_from: Any) ->
         else free,
         told.fit if fit is None else vars(told.fit) | dict(fit),
         told.holdout_from if holdout_from is None else holdout_from,
+        told.waves_until if waves_until is None else waves_until,
     )
     return made if free is not None else replace(made, axes=told.axes)
 
@@ -250,18 +261,22 @@ def _calibrated(study: Study, request: Request, table: pd.DataFrame, where: Wher
     whole = np.tile([0.0, 1.0], (len(axes), 1))
     first = box_wave(study, axes, series, whole, fit.samples, fit.networks, 1)
     reference = local = Reference.of(axes, sampled(first, axes, series, days, where))
-    draws = draws_of(_part(local, table, fit), fit, study.seed)
+    unseen = request.first_unseen(study.start_date)
+    seen = table if unseen is None else table.assign(held_out=table["held_out"] | held_out(table, unseen))
     for number in range(2, fit.waves + 1):
-        box = local.around(draws.cube)
+        box = local.around(draws_of(_part(local, seen, fit), fit, study.seed).cube)
         if (np.diff(box) >= ENOUGH * np.diff(local.box)).all():
             break
         wave = box_wave(study, axes, series, box, fit.samples, fit.networks, number)
         local = local.joined(sampled(wave, axes, series, days, where), box)
-        draws = draws_of(_part(local, table, fit), fit, study.seed)
+    draws = draws_of(_part(local, table, fit), fit, study.seed)
     again = listed_wave(study, axes, series, _some(settings(axes, draws.cube)), "posterior", study.seed + 1_000)
     simulated = sampled(again, axes, series, days, where)
     notes = tuple(table.attrs.get("notes", ()))
-    return Calibration(study.name, reference, local, table, fit, draws, simulated, study.start_date, notes, study.seed)
+    reference = reference if unseen is None else local
+    return Calibration(
+        study.name, reference, local, table, fit, draws, simulated, study.start_date, unseen, notes, study.seed
+    )
 
 
 def _some(values: Floats) -> Floats:

@@ -28,9 +28,10 @@ def check_of(reference: Reference, simulated: Sample) -> float:
 
 def diagnosis(reference: Reference, part: Likelihood, draws: Draws, check: float | None) -> pd.DataFrame:
     """By check: value, what is good (in words), and whether it is."""
-    luck = float(np.sqrt(np.diag(part.emulator.covariance).mean()))
+    luck = _sd(part.emulator.covariance) * float(np.sqrt(part.emulator.size(draws.cube).mean()))
     explained = float(1.0 - np.mean(reference.emulator.error**2 / (reference.outputs.var(axis=0) + 1e-9)))
-    sampling = float(np.sqrt(np.diag(part.errors.sampling).mean()))
+    sampling = _sd(part.errors.sampling)
+    others = float(np.sqrt(sampling**2 + (draws.house**2).mean() + (draws.discrepancy**2).mean()))
     p = misfit_p(part, draws)
     edge = _at_edge(draws.cube, reference.box)
     rows = [
@@ -38,7 +39,8 @@ def diagnosis(reference: Reference, part: Likelihood, draws: Draws, check: float
         ("largest weight of a draw", draws.heaviest, f"at most {HEAVY}", draws.heaviest <= HEAVY),
         ("degree of the emulator", reference.emulator.degree, "any", True),
         ("variance that the emulator explains", explained, "more is better", True),
-        ("luck and emulator error, sd of a share", luck, "at most twice the sampling error", luck <= 2 * sampling),
+        ("luck and emulator error, sd of a share", luck, "at most all other errors", luck <= others),
+        ("all other errors, sd of a share", others, "any", True),
         ("sampling error, sd of a share", sampling, "any", True),
         ("misfit p", p, f"{FITTING[0]}…{FITTING[1]}", FITTING[0] <= p <= FITTING[1]),
         ("draws at an inner edge of the box", edge, "at most 0.02", edge <= 0.02),
@@ -47,6 +49,10 @@ def diagnosis(reference: Reference, part: Likelihood, draws: Draws, check: float
         good = f"{CLOSE[0]}…{CLOSE[1]}"
         rows.append(("runs around the emulator, sd in its units", check, good, CLOSE[0] <= check <= CLOSE[1]))
     return pd.DataFrame(rows, columns=["check", "value", "good", "is_good"]).set_index("check")
+
+
+def _sd(covariance: Floats) -> float:
+    return float(np.sqrt(np.diag(covariance).mean()))
 
 
 def _at_edge(cube: Floats, box: Floats) -> float:

@@ -1,9 +1,11 @@
-"""Draws of the posterior of an emulated model, by adaptive importance sampling.
+"""Draws of the posterior of an emulated model, by adaptive importance sampling, and by annealing where that fails.
 
 An emulated likelihood costs microseconds, so that tens of thousands of points are weighed at once; there is no chain
 that could get stuck, and how many draws the weights are worth is known at once.  The proposal is a mixture of Student
 kernels around the draws of the round before (West 1993; population Monte Carlo, Cappé et al. 2004), at first tempered,
-with a part of the prior in it, so that no place is forgotten.
+with a part of the prior in it, so that no place is forgotten.  A thin, curved posterior (many precise polls, many
+parameters) is no mixture of a few wide kernels: a handful of points would have all the weight.  Then populations are
+annealed instead.
 """
 
 from typing import NamedTuple
@@ -12,19 +14,21 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaln, logsumexp
 
+from sentiment_abm.analysis.annealing import annealed
 from sentiment_abm.analysis.likelihood import Likelihood
+from sentiment_abm.analysis.target import Target
 from sentiment_abm.sweep.calibrating import Fit
 
 type Floats = NDArray[np.float64]
 
 FIRST, EACH = 4_000, 2_000  # points of the first round, and of every other
-AT_ONCE = 100  # points whose covariances are in memory
 KERNELS = 200
 PRIOR_PART = 0.1  # of the points of a round
 FREEDOM = 5.0  # of the kernels: tails that no posterior here has
 TEMPERED = 0.15  # share of a round's points that its tempered weights have to be worth
 WANTED, MOST_ROUNDS = 1_500, 20  # effective draws, and rounds after which it is left at that
-SMALLEST = 1e-4  # of an sd of errors, as a share: below it nothing changes any more
+COOLING = 10  # rounds after which the proposal has to be for the whole posterior
+ENOUGH = 600  # effective draws; with fewer, populations are annealed
 
 
 class Draws(NamedTuple):
@@ -34,7 +38,7 @@ class Draws(NamedTuple):
     house: Floats
     discrepancy: Floats
     log_likelihood: Floats
-    effective: float  # independent draws that all weighed points are worth
+    effective: float  # independent draws that all points are worth
     heaviest: float  # the largest share of the weights that one point has
 
     def take(self, chosen: NDArray[np.int64]) -> "Draws":
@@ -45,50 +49,6 @@ class Draws(NamedTuple):
             discrepancy=self.discrepancy[chosen],
             log_likelihood=self.log_likelihood[chosen],
         )
-
-
-class Target:
-    """The posterior density over coordinates: shares of the priors in the emulator's box, then ln of the sds."""
-
-    def __init__(self, likelihood: Likelihood, fit: Fit) -> None:
-        self.likelihood, self.box = likelihood, likelihood.emulator.box
-        self.scales = np.array([fit.house, fit.discrepancy])
-        self.is_free = self.scales > 0.0
-
-    @property
-    def size(self) -> int:
-        """Number of coordinates."""
-        return len(self.box) + int(self.is_free.sum())
-
-    def split(self, at: Floats) -> tuple[Floats, Floats]:
-        """Coordinates as shares [points, parameters] and sds [points, 2]."""
-        sds = np.zeros((len(at), 2))
-        sds[:, self.is_free] = np.exp(at[:, len(self.box) :])
-        return at[:, : len(self.box)], sds
-
-    def prior(self, count: int, rng: np.random.Generator) -> Floats:
-        """Draws of the prior, as coordinates."""
-        low, high = self.box.T
-        cube = low + (high - low) * rng.random((count, len(self.box)))
-        sds = np.abs(rng.standard_normal((count, 2))) * self.scales
-        return np.hstack([cube, np.log(sds[:, self.is_free].clip(min=SMALLEST, max=1.0))])
-
-    def log_prior(self, at: Floats) -> Floats:
-        """The logarithm of the prior density of coordinates: [points], −∞ outside."""
-        cube, logs = at[:, : len(self.box)], at[:, len(self.box) :]
-        inside = ((cube >= self.box[:, 0]) & (cube <= self.box[:, 1])).all(axis=1)
-        inside &= (logs >= np.log(SMALLEST)).all(axis=1) & (logs <= 0.0).all(axis=1)
-        scales = self.scales[self.is_free]
-        # Half-normal sds; the last term since their logarithms are the coordinates.
-        normal = 0.5 * np.log(2.0 / np.pi) - np.log(scales) - 0.5 * (np.exp(logs) / scales) ** 2 + logs
-        found = normal.sum(axis=1) - np.log(np.diff(self.box)).sum()
-        return np.where(inside, found, -np.inf)
-
-    def log_likelihood(self, at: Floats) -> Floats:
-        """Of coordinates inside the prior: [points]."""
-        cube, sds = self.split(at)
-        parts = [slice(k, k + AT_ONCE) for k in range(0, len(at), AT_ONCE)]
-        return np.concatenate([self.likelihood.of(cube[part], *sds[part].T) for part in parts])
 
 
 class Points(NamedTuple):
@@ -111,12 +71,22 @@ def draws_of(likelihood: Likelihood, fit: Fit, seed: int) -> Draws:
     target, rng = Target(likelihood, fit), np.random.default_rng(seed)
     points = _weighed(target, rng)
     weights = points.weights()
+    if effective(weights) < ENOUGH:
+        return _annealed(target, fit.draws, rng)
     # Systematic resampling: as even as weights allow.
     places = (np.arange(fit.draws) + rng.random()) / fit.draws
     chosen = rng.permutation(np.searchsorted(np.cumsum(weights), places).clip(max=len(weights) - 1))
     cube, sds = target.split(points.at[chosen])
     worth = effective(weights)
     return Draws(cube, sds[:, 0], sds[:, 1], points.log_likelihood[chosen], worth, float(weights.max()))
+
+
+def _annealed(target: Target, count: int, rng: np.random.Generator) -> Draws:
+    """Draws of populations that were cooled and moved."""
+    found = annealed(target, rng)
+    chosen = rng.choice(len(found.at), count, replace=count > len(found.at))
+    cube, sds = target.split(found.at[chosen])
+    return Draws(cube, sds[:, 0], sds[:, 1], found.log_likelihood[chosen], found.effective, 1.0 / len(found.at))
 
 
 def effective(weights: Floats) -> float:
@@ -132,9 +102,11 @@ def _weighed(target: Target, rng: np.random.Generator) -> Points:
     """Points of the rounds in which the proposal is for the whole posterior."""
     at = target.prior(FIRST, rng)
     prior = target.log_prior(at)
-    last, kept = Points(at, target.log_likelihood(at), prior, prior), []
-    for _ in range(MOST_ROUNDS):
+    last, kept = Points(at, target.log_likelihood(at), prior, prior), list[Points]()
+    for number in range(MOST_ROUNDS):
         power = _power(last)
+        if number >= COOLING and not kept:
+            break
         last = _round(target, last, last.weights(power), rng)
         if power == 1.0:
             kept.append(last)

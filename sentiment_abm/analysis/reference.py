@@ -55,6 +55,14 @@ class Reference:
 
     def likelihood(self, table: pd.DataFrame, fit: Fit) -> Likelihood:
         """Of observations, each an output of the emulator.  Raises InputError for one that no run has."""
+        values = table["value"].to_numpy(dtype=np.float64)
+        return Likelihood(self.emulator.columns(self._places(table)), values, errors_of(table, fit))
+
+    def outputs_of(self, table: pd.DataFrame) -> Floats:
+        """What the runs have where observations are: [runs, observations]."""
+        return self.outputs[:, self._places(table)]
+
+    def _places(self, table: pd.DataFrame) -> NDArray[np.int64]:
         keys = list(self.places.itertuples(index=False, name=None))
         place = {key: k for k, key in enumerate(keys)}
         wanted = [*zip(table["segment"], table["column"], table["day"].tolist(), strict=True)]
@@ -62,10 +70,7 @@ class Reference:
             raise InputError(
                 [f"the runs have no {column} of {segment} on day {day}" for segment, column, day in lacking]
             )
-        chosen = np.array([place[key] for key in wanted], dtype=np.int64)
-        return Likelihood(
-            self.emulator.columns(chosen), table["value"].to_numpy(dtype=np.float64), errors_of(table, fit)
-        )
+        return np.array([place[key] for key in wanted], dtype=np.int64)
 
     def around(self, cube: Floats) -> Floats:
         """The part of the box where draws of a posterior are, [parameters, 2], with room at all sides."""

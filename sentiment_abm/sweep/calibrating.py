@@ -76,24 +76,41 @@ BOUNDS: Mapping[str, tuple[float, float]] = {
 
 @dataclass(frozen=True, eq=False)
 class Request:
-    """A calibration: polls, free parameters with their priors, how to fit, and from when on polls are held out."""
+    """A calibration: polls, free parameters with their priors, how to fit, and from when on polls are held out.
+
+    With `waves_until`, waves after the first look only where the polls before that date or day are.  Then their
+    emulator has not seen later polls, and may serve fits to any of them.
+    """
 
     data: Path | pd.DataFrame
     axes: tuple[Axis, ...]
     fit: Fit = Fit()
     holdout_from: datetime.date | int | None = None
+    waves_until: datetime.date | int | None = None
 
     def first_held_out(self, start: datetime.date | None) -> int | None:
         """The first day that is held out; None if none is.  InputError for a date without a start."""
-        if not isinstance(self.holdout_from, datetime.date):
-            return self.holdout_from
-        if start is None:
-            raise InputError([f"calibrate.holdout_from {self.holdout_from} needs a scenario with a start_date"])
-        return (self.holdout_from - start).days
+        return _day("holdout_from", self.holdout_from, start)
+
+    def first_unseen(self, start: datetime.date | None) -> int | None:
+        """The first day whose polls waves do not look at; None if they look at all that are fitted."""
+        return _day("waves_until", self.waves_until, start)
+
+
+def _day(name: str, told: datetime.date | int | None, start: datetime.date | None) -> int | None:
+    if not isinstance(told, datetime.date):
+        return told
+    if start is None:
+        raise InputError([f"calibrate.{name} {told} needs a scenario with a start_date"])
+    return (told - start).days
 
 
 def request_of(
-    data: str | Path | pd.DataFrame | None, free: object, fit: object = None, holdout_from: object = None
+    data: str | Path | pd.DataFrame | None,
+    free: object,
+    fit: object = None,
+    holdout_from: object = None,
+    waves_until: object = None,
 ) -> Request:
     """The calibration that is told; raises InputError with everything that is wrong with it.
 
@@ -106,11 +123,12 @@ def request_of(
         faults.problems.append("calibrate.data is missing: a CSV file of polls")
     axes = free_axes(free, faults)
     made = faults.attempt(lambda: fit_of(fit))
-    held = faults.attempt(lambda: _held_out(holdout_from))
+    held = faults.attempt(lambda: _moment("holdout_from", holdout_from))
+    until = faults.attempt(lambda: _moment("waves_until", waves_until))
     faults.raise_any()
     assert data is not None
     assert made
-    return Request(data if isinstance(data, pd.DataFrame) else Path(data), tuple(axes), made, held)
+    return Request(data if isinstance(data, pd.DataFrame) else Path(data), tuple(axes), made, held, until)
 
 
 def free_axes(free: object, faults: Faults) -> list[Axis]:
@@ -169,12 +187,12 @@ def _fit_faults(told: Mapping[str, Any]) -> Iterator[str]:
             yield f"calibrate.fit.{key} {value!r} is outside {low:g}…{high:g}"
 
 
-def _held_out(told: object) -> datetime.date | int | None:
+def _moment(name: str, told: object) -> datetime.date | int | None:
     if told is None or (isinstance(told, int) and not isinstance(told, bool)):
         return told
     if isinstance(told, datetime.date):
         return told.date() if isinstance(told, datetime.datetime) else told
     found = date_of(told) if isinstance(told, str) else None
     if found is None:
-        raise InputError([f"calibrate.holdout_from {shown(told)} is neither a date like 2026-01-01 nor a day"])
+        raise InputError([f"calibrate.{name} {shown(told)} is neither a date like 2026-01-01 nor a day"])
     return found

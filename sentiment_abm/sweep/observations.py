@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("date", "day", "segment", "indicator", "value", "n", "pollster", "deadline", "label", "source")
 LEAST = 3  # results that a fit needs
+OTHERS = " (only polls of [report] are shares, 0…1)"
 LAST_DAYS = 14  # before a deadline, in which a price says little about the hazard
 TICK = 0.01 / math.sqrt(12)  # standard error of a price that is quoted in whole points
 KEYS = ["day", "segment", "indicator", "pollster", "deadline"]  # of which no two results may be the same
@@ -50,11 +51,12 @@ def observations(data: str | Path | pd.DataFrame, frame: Frame) -> pd.DataFrame:
     in the data                            treatment
     ====================================== ==============================================================
     not in order of time                   sorted
-    same day, segment, indicator, pollster refused
+    same day, segment, indicator, pollster refused; both lines are named
     value below 0 or over 100, n below 1   refused
     all values up to 1                     refused: shares, where per cent are wanted
     no n                                   `n` of the fit (1,000), noted
     no pollster                            a house of its own for each such result, noted
+    a pollster named once only             a house like any other: there is no list of known ones
     before day 0 or after the last day     refused
     price in the last 14 days              left out, noted
     fewer than three results               refused
@@ -73,7 +75,7 @@ def observations(data: str | Path | pd.DataFrame, frame: Frame) -> pd.DataFrame:
     if not problems and len(table) < LEAST:
         problems = [f"{where}: {len(table)} results, and a fit needs {LEAST} at least"]
     if not problems and table["percent"].max() <= 1.0:
-        problems = [f"{where}: no value is above 1; values are per cent, 0…100"]
+        problems = [f"{where}: no value is above 1; values are per cent, 0…100{OTHERS}"]
     if problems:
         raise InputError(problems)
     return _finished(table, frame)
@@ -126,7 +128,7 @@ def _faults(given: Mapping[str, str], frame: Frame) -> Iterator[str]:
         yield f"indicator {shown(name)} is not a question of the model{nearest(name, QUESTIONS)}"
     value, n = number_of(given.get("value", "")), number_of(given.get("n", "1"))
     if not 0.0 <= value <= 100.0:
-        yield f"value {shown(given.get('value', ''))} is not per cent, 0…100"
+        yield f"value {shown(given.get('value', ''))} is not per cent, 0…100{OTHERS}"
     if not 1.0 <= n < math.inf:
         yield f"n {shown(given.get('n'))} is not a number of people from 1 on"
     if (segment := given.get("segment", "all")) not in ("all", *frame.segments):

@@ -74,7 +74,7 @@ def _header_faults(header: Sequence[str], columns: Sequence[str]) -> Iterator[st
 def _faults(given: Mapping[str, str]) -> Iterator[str]:
     value = number_of(given.get("value", ""))
     if not 0.0 <= value <= 1.0:
-        yield f"value {shown(given.get('value', ''))} is not a number in 0…1"
+        yield f"value {shown(given.get('value', ''))} is not a number in 0…1 (only polls of [calibrate] are per cent)"
     yield from common_faults(given)
 
 

@@ -76,7 +76,7 @@ def read_tables(tables: Mapping[str, Any], where: str, folder: Path, changes: Ma
 
 def _request(told: CalibrateSection, folder: Path) -> Request:
     data = None if told.data is None else folder / told.data
-    return request_of(data, told.free, told.fit, told.holdout_from)
+    return request_of(data, told.free, told.fit, told.holdout_from, told.waves_until)
 
 
 def cases_of(basis: Basis, compared: Compared) -> tuple[Case, ...]:

@@ -97,6 +97,7 @@ class CalibrateSection(Section):
     free: Any = None
     fit: Any = None
     holdout_from: Any = None
+    waves_until: Any = None
 
 
 class StudyFile(Section):

@@ -95,6 +95,25 @@ def test_the_same_call_continues_with_the_runs_there_are(study, folder, found):
     pd.testing.assert_frame_equal(again.posterior, found.posterior)
 
 
+def test_waves_do_not_see_polls_after_the_day_they_were_told(study, tmp_path):
+    """Other polls after that day: the same runs in the same box, so that any later fit may use them."""
+    table = polls()
+    other = table.assign(value=np.where(table["day"] >= 40, 100.0 - table["value"], table["value"]))
+    one, two = (
+        sa.calibrate(
+            study, data=data, free=FREE, fit={"samples": 150, "draws": 300}, waves_until=40, holdout_from=60,
+            out=tmp_path, workers=1,
+        )
+        for data in (table, other)
+    )  # fmt: skip
+    np.testing.assert_array_equal(one.local.cube, two.local.cube)
+    assert np.diff(one.local.box).max() <= 1.0
+    assert one.refit(50).local is one.local
+    assert not np.array_equal(one.draws.cube, two.draws.cube)
+    with pytest.raises(ValueError, match="no fit to those before 30"):
+        one.refit(30)
+
+
 @pytest.mark.parametrize("name", ["fit", "posterior", "prior_posterior"])
 def test_charts_say_what_they_show(found, name, tmp_path):
     chart = getattr(sa.charts, name)(found)
@@ -165,6 +184,18 @@ def test_a_request_that_cannot_be_is_refused(free, fit, told):
     with pytest.raises(InputError) as caught:
         request_of("polls.csv", free, fit)
     assert any(problem.startswith(told) for problem in caught.value.problems), caught.value.problems
+
+
+def test_days_that_are_none_are_refused():
+    with pytest.raises(InputError) as caught:
+        request_of("polls.csv", ["trust.rate"], None, "later", "soon")
+    assert caught.value.problems == (
+        "calibrate.holdout_from 'later' is neither a date like 2026-01-01 nor a day",
+        "calibrate.waves_until 'soon' is neither a date like 2026-01-01 nor a day",
+    )
+    told = request_of("polls.csv", ["trust.rate"], waves_until="2026-01-01")
+    with pytest.raises(InputError, match=r"calibrate\.waves_until 2026-01-01 needs a scenario with a start_date"):
+        told.first_unseen(None)
 
 
 def test_everything_held_out_and_two_cases_are_refused(study):

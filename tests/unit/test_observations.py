@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sentiment_abm.analysis.likelihood import errors_of
 from sentiment_abm.engine.observe import COLUMNS, indicators
 from sentiment_abm.spec import InputError
+from sentiment_abm.sweep.calibrating import Fit
 from sentiment_abm.sweep.observations import Frame, observations
 from sentiment_abm.sweep.questions import QUESTIONS, belief_of_price, slope_of_price
 
@@ -81,7 +83,10 @@ def test_what_is_not_known_is_assumed_and_said_so(tmp_path):
     ("line", "told"),
     [
         ("2025-01-15,approve,43,1000,A", "approve of A on day 14 in segment all is given before, in line 3"),
-        ("2025-02-01,approve,104,1000,A", "value '104' is not per cent, 0…100"),
+        (
+            "2025-02-01,approve,104,1000,A",
+            "value '104' is not per cent, 0…100 (only polls of [report] are shares, 0…1)",
+        ),
         ("2025-02-01,approve,-1,1000,A", "value '-1' is not per cent, 0…100"),
         ("2025-02-01,approve,lots,1000,A", "value 'lots' is not per cent, 0…100"),
         ("2025-02-01,approve,nan,1000,A", "value 'nan' is not per cent, 0…100"),
@@ -114,6 +119,15 @@ def test_one_point_is_no_series(tmp_path):
 def test_shares_in_place_of_per_cent_are_noticed(tmp_path):
     rows = "".join(f"2025-01-0{day},approve,0.4,1000,A\n" for day in (1, 2, 3))
     assert "values are per cent" in problems(tmp_path, f"date,indicator,value,n,pollster\n{rows}")[0]
+
+
+def test_a_pollster_named_only_once_is_a_house_like_any_other(tmp_path):
+    """There is no list of known pollsters: one result of a new house is wrong by that house's effect."""
+    found = read(tmp_path, f"{GOOD}2025-02-01,approve,41,1000,Zeta\n")
+    assert found["pollster"].tolist() == ["A", "A", "Zeta"]
+    assert found.attrs["notes"] == []
+    houses = errors_of(found, Fit()).houses
+    assert houses.tolist() == [[1.0, 1.0, 0.0], [1.0, 1.0, 0.0], [0.0, 0.0, 1.0]]
 
 
 def test_the_header_is_checked(tmp_path):

@@ -208,7 +208,10 @@ def test_too_many_runs_are_refused_with_what_they_come_to(problems):
         ("date,indicator,valu\n2025-01-01,hope,1\n", "polls.csv line 1: no column 'value'"),
         ("date,indicator,value,segmnt\n2025-01-01,hope,1,a\n", "unknown column 'segmnt' (did you mean 'segment'?)"),
         ("date,indicator,value\n01/02/2025,hope,1\n", "polls.csv line 2: date '01/02/2025' is not a date"),
-        ("day,indicator,value\n3,hope,25\n", "polls.csv line 2: value '25' is not a number in 0…1"),
+        (
+            "day,indicator,value\n3,hope,25\n",
+            "polls.csv line 2: value '25' is not a number in 0…1 (only polls of [calibrate] are per cent)",
+        ),
         ("day,indicator,value\n3,hope,0,5\n", "polls.csv line 2: more cells than columns"),
         ("day,date,indicator,value\n", "polls.csv line 1: needs a column 'date' or a column 'day'"),
         ("day,indicator,value\n", "polls.csv: no polls in it"),
