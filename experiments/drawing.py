@@ -60,6 +60,9 @@ def names(ax: Axes, ends: Sequence[tuple[float, str, str]], gap: float = 0.062) 
     for k in reversed(range(len(places))):
         places[k] = min(places[k], 1.0 if k == len(places) - 1 else places[k + 1] - gaps[k])
     for place, k in zip(places, order, strict=True):
+        end = (ends[k][0] - low) / (high - low)
+        if abs(place - end) > 0.02:  # a thin line leads from the end to a name that had to move
+            ax.plot([0.975, 1.01], [end, place], transform=ax.transAxes, color=ends[k][2], linewidth=0.5, clip_on=False)
         ax.text(1.015, place, ends[k][1], transform=ax.transAxes, color=ends[k][2], va="center", size=8,
                 linespacing=1.1)  # fmt: skip
 
@@ -102,6 +105,15 @@ def shades(count: int) -> list[Look]:
         Look(to_hex(SEQUENTIAL(share)), to_hex(SEQUENTIAL(max(share, 0.55))), dashes[k % 4])
         for k, share in enumerate(shares)
     ]
+
+
+def change(points: float) -> str:
+    """A change in plain words.
+
+    >>> change(-1.52), change(0.04)
+    ('1.5 points lower', 'the same')
+    """
+    return f"{abs(points):.1f} points {'lower' if points < 0 else 'higher'}" if abs(points) >= 0.05 else "the same"
 
 
 def ticks(ax: Axes, values: Sequence[float], words: Sequence[str] | None = None) -> None:

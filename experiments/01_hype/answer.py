@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from experiments.drawing import axis, line, names, note, shades, sheet, ticks
+from experiments.drawing import axis, change, line, names, note, shades, sheet, ticks
 from experiments.evidence import Answer, Fact, adequacy, crossing_fact, curve, effect, number, picked, pivot
 from sentiment_abm.charts.chart import Chart
 from sentiment_abm.sweep.store import Results
@@ -69,12 +69,12 @@ def chart(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, float]) -> Cha
     made, axes = sheet(
         "How much should leaders promise?",
         f"Best for the mood: {facts['best_20']:g} times the usual promise when 20 % of rounds end well, {facts['best_80']:g} times when 80 % "
-        f"do. Twice the usual promise changes trust at the end by {100 * facts['trust_last_20']:+.1f} and {100 * facts['trust_last_80']:+.1f} points.",
+        f"do. Twice the usual promise leaves trust {change(100 * facts['trust_last_20'])} in the end if 20 % do, {change(100 * facts['trust_last_80'])} if 80 % do.",
         panels=3,
         margin=0.12,
     )
     chances = sorted(tables["net_mean"]["chance"].unique())
-    titles = ("Hopeful minus disappointed, mean over 240 days, points", "Trust in the leaders at the end,\npoints of 100",
+    titles = ("Mood: hopeful minus disappointed, mean over 240 days, points", "Trust in the leaders at the end,\npoints of 100",
               "Stress, mean over 240 days,\nmodel units")  # fmt: skip
     for ax, (of, table), title in zip(axes, tables.items(), titles, strict=True):
         ends = []
@@ -95,7 +95,7 @@ def chart(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, float]) -> Cha
             names(ax, ends)
     note(
         made,
-        f"Lines: means of {facts['adequacy_n']:.0f} replicates with common random numbers; bands: 95 % intervals. Lines from "
+        f"Lines: means of {facts['adequacy_n']:.0f} simulated runs each, with the same luck; bands: 95 % intervals. Lines from "
         "light to dark: how many rounds of talks end in success, the others fail.",
     )
     return made.say(

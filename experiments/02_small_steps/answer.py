@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from experiments.drawing import axis, line, names, note, sheet, ticks
+from experiments.drawing import axis, change, line, names, note, sheet, ticks
 from experiments.evidence import Answer, adequacy, crossing_fact, curve, effect, picked, pivot
 from sentiment_abm.charts.style import CASES
 from sentiment_abm.sweep.store import Results
@@ -35,14 +35,14 @@ def chart(tables, facts):
     """Net sentiment and trust against the chance of success."""
     made, axes = sheet(
         "Small steps or one big announcement?",
-        f"If one promise in five is kept, small steps leave net sentiment {100 * facts['net_mean_steps_20']:+.1f} and trust "
-        f"{100 * facts['trust_last_steps_20']:+.1f} points from where one big announcement leaves them; if four in five are, "
-        f"{100 * facts['net_mean_steps_80']:+.1f} and {100 * facts['trust_last_steps_80']:+.1f} points.",
+        f"If one promise in five is kept, small steps leave the mood {change(100 * facts['net_mean_steps_20'])} and trust "
+        f"{change(100 * facts['trust_last_steps_20'])} than one big announcement; if four in five are, "
+        f"{change(100 * facts['net_mean_steps_80'])} and {change(100 * facts['trust_last_steps_80'])}.",
         panels=2,
         margin=0.17,
     )
     for ax, of, title in zip(axes, ("net_mean", "trust_last"),
-                             ("Hopeful minus disappointed, mean over a year, points",
+                             ("Mood: hopeful minus disappointed, mean over a year, points",
                               "Trust in the leaders after a year, points of 100"), strict=True):  # fmt: skip
         ends = []
         for case, look in zip((BIG, WINS, STEPS), CASES, strict=False):
@@ -58,8 +58,8 @@ def chart(tables, facts):
             names(ax, ends, gap=0.12)
     note(
         made,
-        f"Lines: means of {facts['adequacy_n']:.0f} replicates with common random numbers; bands: 95 % intervals. The same sum of "
-        "promises in all three: 2 every 120 days at once, or 4 times ½.",
+        f"Lines: means of {facts['adequacy_n']:.0f} simulated runs each, with the same luck; bands: 95 % intervals. The same sum of "
+        "promises in all three: one of size 2 every 120 days, or four of size ½; early wins: a first part is delivered soon.",
     )
     return made.say(
         caption="",

@@ -97,6 +97,7 @@ def chart(table, facts):
         f"{facts['closed_3']:.0f}) and {facts['needed_lie_3']:.1f} after a lie; where four in five did, {facts['needed_honest_4']:.1f} (arithmetic: {facts['closed_4']:.0f}).".replace(
             "nan", f"more than {KEPT}"
         ),
+        height=5.0,
         panels=2,
         margin=0.14,
     )
@@ -116,7 +117,8 @@ def chart(table, facts):
                 end = (mine[RATIO].iloc[-1], mine["mean"].iloc[-1])
                 ax.annotate(name, end, (2, 5), textcoords="offset points", color=look.ink, size=8)
         ax.set_ylim(0, KEPT)
-        ticks(ax, (1, 1.5, 2, 3, 4))
+        ax.axvline(2, color="#8c8c8c", linewidth=0.7, linestyle=(0, (2, 2)), zorder=0)
+        ticks(ax, (1, 1.5, 2, 3, 4), ("1", "1.5", "2\n(usual)", "3", "4"))
         axis(
             ax,
             "How much more a broken promise weighs than a kept one",
@@ -127,8 +129,8 @@ def chart(table, facts):
             names(ax, ends, gap=0.1)
     note(
         made,
-        f"Lines: means of {facts['adequacy_n']:.0f} replicates; bands: 95 % intervals; a line ends where {KEPT} kept promises are not enough. Dotted: "
-        "the closed form κτ/(1−τ), in which everybody hears everything and nobody forgets.",
+        f"Lines: means of {facts['adequacy_n']:.0f} replicates; bands: 95 % intervals; a line ends where {KEPT} kept promises are not enough. Names: how "
+        "many trusted before. Dotted: simple arithmetic, κτ/(1−τ), as if everybody heard everything and nobody forgot.",
     )
     return made.say(
         caption="",

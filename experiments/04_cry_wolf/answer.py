@@ -88,27 +88,22 @@ def chart(tables, facts):
     """The answer of hope against the number of broken promises, by caveats and gist."""
     made, axes = sheet(
         "After how many broken promises does nobody listen?",
-        f"One more promise adds {100 * facts['hope_0']:.1f} points of hope if none was broken before and {100 * facts['hope_16']:.1f} after sixteen. "
-        f"Caveats of 90 % change that by {100 * facts['caveat_0_gist']:+.1f} and {100 * facts['caveat_16_gist']:+.1f} points.",
+        f"One more promise adds {100 * facts['hope_0']:.1f} points of hope if none was broken before and {100 * facts['hope_16']:.1f} after sixteen; belief "
+        f"that peace will come {100 * facts['belief_0']:.1f} and {100 * facts['belief_16']:.1f}. Strong caveats change the hope by {100 * facts['caveat_0_gist']:+.1f} and {100 * facts['caveat_16_gist']:+.1f}.",
         panels=2,
         margin=0.13,
     )
     looks = dict(zip((0.0, 0.5, 0.9), CASES, strict=False))
-    for ax, gist, title in zip(
-        axes,
-        (True, False),
-        ("As people are: overloaded, they keep the gist", "If everybody read the small print"),
-        strict=True,
-    ):
+    for ax, of, words in zip(axes, ("hope", "belief"), ("hope", "belief that peace will come"), strict=True):
         ends = []
         for caveat, look in looks.items():
-            mine = tables["hope"]
-            mine = mine[(mine[GIST] == gist) & (mine[CAVEAT] == caveat)]
+            mine = tables[of]
+            mine = mine[mine[GIST] & (mine[CAVEAT] == caveat)]
             line(ax, mine, "earlier", look)
             ends.append(
                 (
                     100 * float(mine["mean"].iloc[-1]),
-                    {0.0: "no caveat", 0.5: "caveat 50 %", 0.9: "caveat 90 %"}[caveat],
+                    {0.0: "no caveat", 0.5: "some (50 %)", 0.9: "strong (90 %)"}[caveat],
                     look.ink,
                 )
             )
@@ -118,14 +113,13 @@ def chart(tables, facts):
         axis(
             ax,
             "Broken promises in the eight months before",
-            "Points of hope that one more promise adds in two weeks",
-            title,
+            f"Points of {words} that one more promise adds in two weeks",
         )
         if ax is axes[-1]:
             names(ax, ends, gap=0.08)
     note(
         made,
-        f"Lines: means of {facts['adequacy_n']:.0f} pairs of runs with and without the last promise, same people and luck; bands: 95 % intervals.",
+        f"Lines: means of {facts['adequacy_n']:.0f} pairs of runs with and without the last promise, same people and luck; bands: 95 % intervals. Caveats: how much of the promise is taken back in the small print.",
     )
     return made.say(
         caption="",

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from experiments.drawing import axis, line, names, note, shades, sheet, ticks
+from experiments.drawing import axis, change, line, names, note, shades, sheet, ticks
 from experiments.evidence import Answer, adequacy, crossing_fact, curve, effect, number, picked, pivot
 from sentiment_abm.sweep.store import Results
 
@@ -77,22 +77,23 @@ def chart(table, facts):
     """The difference to never saying so, against the delay."""
     made, axes = sheet(
         "A promise cannot be kept: say so early, late, or never?",
-        f"Against never saying so, failure admitted after 5 days changes net sentiment by {100 * facts['net_mean_5']:+.1f} points over 240 days and "
-        f"trust at the end by {100 * facts['trust_last_5']:+.1f}; after 120 days by {100 * facts['net_mean_120']:+.1f} and {100 * facts['trust_last_120']:+.1f}.",
+        f"Failure admitted after 5 days leaves the mood {change(100 * facts['net_mean_5'])} than never saying so, and trust in the end "
+        f"{change(100 * facts['trust_last_5'])}; after 120 days, {change(100 * facts['net_mean_120'])} and {change(100 * facts['trust_last_120'])}.",
         panels=2,
         margin=0.14,
     )
     for ax, of, title in zip(axes, ("net_mean", "trust_last"),
-                             ("Net sentiment over 240 days, points\nmore (+) or less (−) than if it is never said",
+                             ("Mood (hopeful minus disappointed) over 240 days, points more (+) or less (−) than if it is never said",
                               "Trust at the end, points\nmore (+) or less (−) than if it is never said"), strict=True):  # fmt: skip
         ends = []
         for rate, look in zip(SHOWN, shades(len(SHOWN)), strict=True):
             mine = table[(table["of"] == of) & (table[RATE] == rate)]
             line(ax, mine, "delay", look)
-            word = {0.0: "endlessly\npatient", 0.4: "very\nimpatient", 0.05: "usual"}.get(
-                rate, f"{rate / 0.05:g} × usual"
+            word = {0.0: "endlessly\npatient", 0.4: "8 × as impatient", 0.05: "usual impatience"}.get(
+                rate, f"{rate / 0.05:g} × as impatient"
             )
             ends.append((100 * float(mine["mean"].iloc[-1]), word, look.ink))
+        ax.set_ylim(top=0.2)
         ticks(ax, (5, 20, 40, 80, 120))
         axis(ax, "Days from the promise to the admission that it failed", title)
         if ax is axes[-1]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from experiments.drawing import axis, line, names, note, sheet, ticks
+from experiments.drawing import axis, change, line, names, note, sheet, ticks
 from experiments.evidence import Answer, adequacy, curve, effect, number, picked, word
 from sentiment_abm.charts.style import CASES
 from sentiment_abm.sweep.store import Results
@@ -48,14 +48,15 @@ def chart(net, facts):
     """Net sentiment against clutter, with and without gist."""
     hills = [case for short, case in KINDS.items() if facts[f"hill_{short}_gist"].word == "yes"]
     found = (
-        f"An inverted U is found where promises are {' or '.join(hills)}."
+        f"Some other news is better than none or much where promises are {' or '.join(hills)}."
         if hills
-        else "No inverted U is found, whatever comes of the promise."
+        else "No middle amount is surely the best, whatever comes of the promise."
     )
     made, axes = sheet(
         "How much other news is too much?",
-        f"{found} Keeping only the gist changes net sentiment at the usual load by {100 * facts['gist_60'].estimate:+.1f} points if 60 % is kept and "
-        f"by {100 * facts['gist_40'].estimate:+.1f} if 40 % is.",
+        f"{found} That the overloaded keep only the gist leaves the mood {change(100 * facts['gist_60'].estimate)} if 60 % of the "
+        f"promise is kept, {change(100 * facts['gist_40'].estimate)} if 40 % is.",
+        height=5.0,
         panels=2,
         margin=0.14,
     )
@@ -72,7 +73,9 @@ def chart(net, facts):
             ends.append(
                 (
                     100 * float(mine["mean"].iloc[-1]),
-                    f"promise\n{case}" if case in ("kept", "broken") else case,
+                    f"promise\n{case}"
+                    if case in ("kept", "broken")
+                    else f"{case.removeprefix('kept by ')} of it\nkept",
                     look.ink,
                 )
             )
@@ -81,13 +84,16 @@ def chart(net, facts):
         ax.axvline(4, color="#8c8c8c", linewidth=0.7, linestyle=(0, (2, 2)), zorder=0)
         ticks(ax, (0, 4, 8, 12, 16, 20), ("0", "4\n(usual)", "8", "12", "16", "20"))
         axis(
-            ax, "Other news breaking each day, stories", "Hopeful minus disappointed, mean over 120 days, points", title
+            ax,
+            "Other news breaking each day, stories",
+            "Mood: hopeful minus disappointed, mean over 120 days, points",
+            title,
         )
         if ax is axes[-1]:
             names(ax, ends, gap=0.085)
     note(
         made,
-        f"Lines: means of {facts['adequacy_n'].estimate:.0f} replicates with common random numbers; bands: 95 % intervals. One summit, four ends.",
+        f"Lines: means of {facts['adequacy_n'].estimate:.0f} simulated runs each, with the same luck; bands: 95 % intervals. One summit with four different results.",
     )
     return made.say(
         caption="",

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 import sentiment_abm as sa
-from experiments.drawing import axis, line, names, note, shades, sheet, ticks
+from experiments.drawing import axis, change, line, names, note, shades, sheet, ticks
 from experiments.evidence import Answer, Fact, adequacy, curve, effect, level, number, picked
 from sentiment_abm.sweep.store import Results
 
@@ -93,8 +93,9 @@ def chart(tables, facts):
     """Gap of belief and height of the wave against homophily, one line for each bound."""
     made, axes = sheet(
         "Do echo chambers make the waves higher?",
-        f"Publics that seek their own are {100 * facts['gap_homophily'].estimate:.1f} points further apart in belief than mixed ones; the wave of hope "
-        f"differs by {100 * facts['wave_amplitude_homophily'].estimate:+.1f} points.",
+        f"Where people listen to everybody, publics that keep to themselves are {100 * facts['gap_homophily'].estimate:.1f} points further apart in belief than mixed "
+        f"ones; their wave of hope is {change(100 * facts['wave_amplitude_homophily'].estimate)}.",
+        height=5.0,
         panels=2,
         room=0.1,
     )
@@ -110,18 +111,18 @@ def chart(tables, facts):
             mine = tables[of][(tables[of]["case"] == "small world") & (tables[of][BOUND] == bound)]
             mine = mine.assign(own=50 + 50 * mine[HOMOPHILY])
             line(ax, mine, "own", look)
-            word = {bounds[0]: "listen to their\nlike only (¼)", bounds[-1]: "to all (4)"}.get(
-                bound, f"up to {bound:g}\napart"
+            word = {bounds[0]: "listen only to\nthe like-minded", bounds[-1]: "listen to all"}.get(
+                bound, f"up to {bound:g} apart"
             )
             ends.append((100 * float(mine["mean"].iloc[-1]), word, look.ink))
-        ticks(ax, (50, 75, 95), ("50\n(mixed)", "75", "95"))
+        ticks(ax, (50, 75, 100), ("50\n(mixed)", "75", "100\n(apart)"))
         ax.set_ylim(0, 1.05 * ax.get_ylim()[1])
         axis(ax, "Contacts sought within the own public, %", title)
         if ax is axes[0]:
             names(ax, ends, gap=0.11)
     note(
         made,
-        f"Lines: means of {facts['adequacy_n'].estimate:.0f} replicates; bands: 95 % intervals. Four broken promises in 180 days; two publics of equal size in a small world; distances in log-odds.",
+        f"Lines: means of {facts['adequacy_n'].estimate:.0f} replicates; bands: 95 % intervals. Four broken promises in 180 days; two publics of equal size in a small world; distance: of beliefs, in log-odds.",
     )
     return made.say(
         caption="",

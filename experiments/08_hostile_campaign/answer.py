@@ -85,6 +85,7 @@ def chart(table, facts):
     made, axes = sheet(
         "When does a hostile campaign hurt most, and by what means?",
         f"When a promise is kept in part, {facts['worst_when'].word} {'it' if facts['worst_when'].word.endswith(('before', 'after')) else 'the wait'} hurts most: {100 * facts['worst'].estimate:+.1f} points of net sentiment over 120 days.",
+        height=5.0,
         panels=3,
     )
     mine = table[table[CAPACITY] == 4.0]
@@ -111,7 +112,7 @@ def chart(table, facts):
                 )
         ax.set_xlim(-0.5, 2.5)
         ax.set_ylim(low - 0.45 * (high - low), high + 0.1 * (high - low))
-        ax.set_xticks(range(3), ["before the\npromise", "while\npeople wait", "after\nthe end"])
+        ax.set_xticks(range(3), ["before the\npromise", "while\npeople wait", "after\nresult"])
         ax.axhline(0, color=RULE, linewidth=0.8)
         axis(
             ax,
@@ -121,7 +122,7 @@ def chart(table, facts):
         )
     note(
         made,
-        f"Bars: means of {facts['adequacy_n'].estimate:.0f} paired replicates; thin lines: 95 % intervals. Doubt: five signals of strength −1 from a source believed by 0.4; clutter: ten more stories a day for nine days.",
+        f"Bars: means of {facts['adequacy_n'].estimate:.0f} paired replicates; thin lines: 95 % intervals. Compare within a color: doubt (five stories from a source that is believed by 0.4) and flood (ten more stories a day for nine days) are not of one strength, and what comes early has longer to act.",
     )
     return made.say(
         caption="",

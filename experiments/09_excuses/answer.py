@@ -80,13 +80,13 @@ def chart(tables, facts):
     """Trust and net sentiment against the part of outsiders in the failure."""
     made, axes = sheet(
         "How much failure can outside interference excuse?",
-        f"If people take off half of the blame, a failure that is wholly the work of outsiders saves {100 * facts['saved']:.0f} % of the trust that "
-        f"it would have cost; for trust it is worth as much as {100 * facts['worth']:.0f} % of the promise kept.",
+        f"If people take off half of the blame, a failure that is wholly the work of outsiders costs {100 * facts['saved']:.0f} % less trust than one "
+        f"that is the leader's own; for trust that is worth as much as {100 * facts['worth']:.0f} % of the promise kept.",
         panels=2,
         margin=0.15,
     )
     for ax, of, title in zip(axes, ("trust_last", "net_mean"),
-                             ("Trust at the end, points of 100", "Hopeful minus disappointed, mean, points"), strict=True):  # fmt: skip
+                             ("Trust at the end, points of 100", "Mood: hopeful minus disappointed, mean, points"), strict=True):  # fmt: skip
         ends = []
         mine = tables[of][tables[of][DELIVERED] == 0.0]
         for discount, look in zip((0.0, 0.25, 0.5, 0.75, 1.0), shades(5), strict=True):
@@ -102,7 +102,7 @@ def chart(tables, facts):
             names(ax, ends, gap=0.09)
     note(
         made,
-        f"Lines: means of {facts['adequacy_n']:.0f} replicates; bands: 95 % intervals. A promise of which nothing was delivered; one line for each readiness to excuse.",
+        f"Lines: means of {facts['adequacy_n']:.0f} simulated runs each; bands: 95 % intervals. A promise of which nothing was delivered; one line for each readiness to excuse.",
     )
     return made.say(
         caption="",

@@ -103,6 +103,7 @@ def chart(table, facts):
         f"{facts['variance_14'].estimate:.0%}, slower recovery in {facts['autocorrelation_14'].estimate:.0%}; a coin is right in 50 %.".replace(
             "%", " %"
         ).replace("  %", " %"),
+        height=5.0,
         margin=0.27,
     )
     from experiments.drawing import names
@@ -127,7 +128,7 @@ def chart(table, facts):
     names(ax, ends, gap=0.06)
     note(
         made,
-        f"{facts['collapses_usual'].estimate:.0f} runs that collapse against {facts['stable_usual'].estimate:.0f} that do not, in one and the same world; thin lines: 95 % intervals.",
+        f"{facts['collapses_usual'].estimate:.0f} runs that collapse against {facts['stable_usual'].estimate:.0f} that do not, in one and the same world; thin lines: 95 % intervals. Each is compared with each. Support is partly made of trust, which helps trust to warn.",
     )
     return made.say(
         caption="",

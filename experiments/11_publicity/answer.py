@@ -160,8 +160,9 @@ def chart(ranking: pd.DataFrame, shares: pd.DataFrame, facts: Mapping[str, Fact]
     """Each strategy's trust and disappointment over all worlds, and how often it is best."""
     made, axes = sheet(
         "Loud, quiet or in small steps: how to speak about talks?",
-        f"Most trust less disappointment: {facts['best'].word}, {'surely' if facts['ahead'].low > 0 else 'not surely'} ahead of {facts['second'].word}. It has more trust and less disappointment than heavy publicity in "
-        f"{100 * facts['wins_both'].estimate:.0f} % of the worlds tried, more trust alone in {100 * facts['wins_trust'].estimate:.0f} %.",
+        f"By trust minus disappointment, {facts['best'].word} do{'' if facts['best'].word.endswith('s') else 'es'} best, {'surely' if facts['ahead'].low > 0 else 'not surely'} better than {facts['second'].word}. Against heavy publicity, {facts['best'].word} bring more trust "
+        f"in {100 * facts['wins_trust'].estimate:.0f} % of the sets of assumptions tried, more trust and less disappointment in {100 * facts['wins_both'].estimate:.0f} %.",
+        height=5.0,
         panels=2,
     )
     made_names = {
@@ -193,6 +194,8 @@ def chart(ranking: pd.DataFrame, shares: pd.DataFrame, facts: Mapping[str, Fact]
                 )
         share = shares[(shares["by"] == "both") & (shares["strategy"] == case)].iloc[0]
         right.barh(k, 100 * share["share"], color="#8c8c8c", height=0.5)
+        if share["share"] < 0.005:
+            right.text(1, k, "0 %", size=8, va="center")
         right.hlines(k, 100 * share["low95"], 100 * share["high95"], color="#1a1a1a", linewidth=1)
     for ax in axes:
         ax.grid(axis="y", visible=False)
@@ -201,15 +204,17 @@ def chart(ranking: pd.DataFrame, shares: pd.DataFrame, facts: Mapping[str, Fact]
         ax.set_yticks(range(len(order)), [made_names[case] for case in order] if ax is left else [""] * len(order))
     left.set_xlim(15, 40)
     axis(
-        left, "Percent of the public (trust: points of 100)", "Mean over all worlds; best: circles right, squares left"
+        left,
+        "Trust, points of 100; disappointed, % of the public",
+        "Mean over all sets of assumptions; best: circles right, squares left",
     )
-    axis(right, "Worlds, %", "Share of worlds in which this is best, by trust less disappointment")
+    axis(right, "Sets of assumptions, %", "How often this is best, by trust minus disappointment")
     for ax in axes:
         for line in [each for each in ax.lines if each.get_xydata()[0][1] == 0.0 and len(each.get_xydata()) == 2]:
             line.remove()  # the mark at 0 of a scale that here only counts strategies
     note(
         made,
-        f"{facts['worlds'].estimate:.0f} worlds: the value of the usual outcome, exhaustion, interference and 13 assumptions about people drawn anew for each; thin lines: 95 % intervals, over worlds and courses of the talks.",
+        f"{facts['worlds'].estimate:.0f} sets of assumptions: the value of the usual outcome, exhaustion, interference and 13 assumptions about people drawn anew for each; thin lines: 95 % intervals, over these and courses of the talks.",
     )
     return made.say(
         caption="",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from experiments.drawing import axis, names, note, sheet
+from experiments.drawing import axis, change, names, note, sheet
 from experiments.evidence import Answer, adequacy, effect, picked
 from sentiment_abm.analysis.statistics import bands
 from sentiment_abm.charts.style import CASES, OUTER
@@ -35,7 +35,7 @@ def answer(found: Mapping[str, Results]) -> Answer:
     ]
     facts += adequacy(*(picked(runs, "trust_last", {"case": case}) for case in (HALF, AS_IT_WAS)))
     table = pd.concat(
-        [bands(results.daily, of).reset_index().assign(of=of) for of in ("hope", "trust")], ignore_index=True
+        [bands(results.daily, of).reset_index().assign(of=of) for of in ("net", "trust")], ignore_index=True
     )
     table = table[(table["segment"] == "all") & (table["day"] % 3 == 0)].drop(columns=["segment", "low50", "high50"])
     return Answer(facts, {"hope_and_trust": table}, chart(table, {fact.name: fact for fact in facts}, results))
@@ -45,15 +45,18 @@ def chart(table, facts, results):
     """Hope and trust over the year, as it was and with half the hype."""
     made, axes = sheet(
         "The peace talks of 2025: what would half the hype have changed?",
-        f"Net sentiment by {100 * facts['net_mean_half'].estimate:+.1f} points over the whole time, trust at the end by {100 * facts['trust_last_half'].estimate:+.1f} points; "
-        f"stated caveats by {100 * facts['net_mean_caveats'].estimate:+.1f} and {100 * facts['trust_last_caveats'].estimate:+.1f}.",
+        f"With half the hype trust ends {change(100 * facts['trust_last_half'].estimate)}, and the mood is {change(100 * facts['net_mean_half'].estimate)} on the whole; "
+        f"with stated caveats, {change(100 * facts['trust_last_caveats'].estimate)} and {change(100 * facts['net_mean_caveats'].estimate)}.",
         panels=2,
         margin=0.12,
     )
     days = pd.date_range(results.start_date, "2026-03-01", freq="MS")
     places = [(day.date() - results.start_date).days for day in days][::4]
     for ax, of, title in zip(
-        axes, ("hope", "trust"), ("Hopeful, % of four publics", "Trust in the promiser, points of 100"), strict=True
+        axes,
+        ("net", "trust"),
+        ("Mood: hopeful minus disappointed, points, of four publics", "Trust in the promiser, points of 100"),
+        strict=True,
     ):
         ends = []
         for case, look in zip((AS_IT_WAS, HALF, CAVEATS), CASES, strict=False):
@@ -63,15 +66,16 @@ def chart(table, facts, results):
             )
             ax.plot(mine["day"], 100 * mine["median"], color=look.color, linestyle=look.dash, linewidth=1.1)
             ends.append((100 * float(mine["median"].iloc[-1]), case, look.ink))
-        ax.set_ylim(0, None)
+        if of == "trust":
+            ax.set_ylim(0, None)
         ax.set_xticks(places, [f"{day:%b}\n{day:%Y}" for day in days][::4])
         axis(ax, "", title)
         if ax is axes[-1]:
             names(ax, ends)
     note(
         made,
-        f"Medians of {facts['adequacy_n'].estimate:.0f} replicates; bands: 95 % of them. Ukraine, Russia, United States and Europe with equal weights; real news of 2025, nothing fitted.",
+        f"Medians of {facts['adequacy_n'].estimate:.0f} replicates; bands: 95 % of them. Ukraine, Russia, United States and Europe with equal weights; simulated from the real news of 2025, nothing fitted; against polls the model does badly on belief.",
     )
     return made.say(
-        caption="", alt="Hope and trust over the peace talks of 2025, as they were and with half the hype.", data=table
+        caption="", alt="Mood and trust over the peace talks of 2025, as they were and with half the hype.", data=table
     )
