@@ -38,7 +38,7 @@ def answer(found: Mapping[str, Results]) -> Answer:
         [bands(results.daily, of).reset_index().assign(of=of) for of in ("net", "trust")], ignore_index=True
     )
     table = table[(table["segment"] == "all") & (table["day"] % 3 == 0)].drop(columns=["segment", "low50", "high50"])
-    return Answer(facts, {"hope_and_trust": table}, chart(table, {fact.name: fact for fact in facts}, results))
+    return Answer(facts, {"mood_and_trust": table}, chart(table, {fact.name: fact for fact in facts}, results))
 
 
 def chart(table, facts, results):
