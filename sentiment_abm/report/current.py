@@ -1,6 +1,7 @@
 """Whether a report is up to date, so that a study of many runs that is finished need not be told again."""
 
 from collections.abc import Collection, Mapping
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,11 @@ def is_current(directory: str | Path) -> bool:
         told, written = checksums.listed(folder), (folder / checksums.CHECKSUMS).stat().st_mtime
     except (InputError, OSError):
         return False
+    manifest = read_manifest(folder)
+    if manifest.get("versions", {}).get("sentiment_abm") != version("sentiment-abm"):
+        return False  # an installer may give new files the time at which they were made
     pages = {name for name in (PAGE, PDF, MARKDOWN) if name in told}
-    wanted = {PAGE, *(f"report.{output}" for output in asked(read_manifest(folder)))}
+    wanted = {PAGE, *(f"report.{output}" for output in asked(manifest))}
     program = (path for path in Path(__file__).parents[1].rglob("*.*") if path.suffix in PROGRAM)
     newest = max(path.stat().st_mtime for path in program)
     return pages == wanted and newest < written and not any(checksums.changed_files(folder))

@@ -61,8 +61,11 @@ def test_a_file_of_the_report_was_edited_or_is_gone(made: Path, name: str, harm:
     assert (made / name).read_bytes() == right
 
 
-def test_the_program_is_younger(made: Path) -> None:
+def test_the_program_is_younger(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert is_current(made)
+    with monkeypatch.context() as other:
+        other.setattr("sentiment_abm.report.current.version", lambda _: "99")
+        assert not is_current(made)
     os.utime(made / "checksums.txt", (0, 0))
     assert not is_current(made)
     before = written(made)
