@@ -45,6 +45,9 @@ class Declared(NamedTuple):
 class InputError(ValueError):
     """Bad input, with all its problems at once; each is one line that names place, value and what is allowed.
 
+    `problems` is the tuple of these lines, in the order in which they were found; the text of the error is the only
+    line, or all of them under their number.  A ValueError, so that ``except ValueError`` catches it too.
+
     >>> print(InputError(["a.csv line 2: hype 9 is outside 0…4", "a.csv line 3: no headline"]))
     2 problems
       a.csv line 2: hype 9 is outside 0…4

@@ -31,7 +31,10 @@ class Citizen(Agent):
     """One person.  Override a rule in a subclass, hand it to the model, and it runs on the Mesa engine.
 
     The rules of a day, each with the signature of its namesake in `psychology.mind`: `morning`, `learns`,
-    `announcement`, `signal`, `outcome`, `evening`.
+    `announcement`, `signal`, `outcome`, `evening`.  Mood, belief, affect and stress can be written between two days;
+    `belief` is in log-odds, `affect` around 0, `stress` from 0 on, `waiting` in days.
+
+    Made by the model, one for each node; more are refused, as is their removal, with InputError.
 
     >>> class Deaf(Citizen):
     ...     def signal(self, mind, today, me, item, p):

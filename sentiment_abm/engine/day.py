@@ -46,8 +46,11 @@ def live_block(b, today, count, told, world, live, desk, p, key):
         passes.gather_like_minded(first, desk, world.yesterday, world.contacts, p)
     else:
         passes.gather(first, desk, world.yesterday, world.contacts)
+    passes.look_ahead(first, 0, told, world.yesterday, world.contacts)
     passes.draw_evening(block, desk, today, key)
+    passes.look_ahead(first, 1, told, world.yesterday, world.contacts)
     passes.mornings(block, shared, desk, live.stories[0], p)
+    passes.look_ahead(first, 2, told, world.yesterday, world.contacts)
     if count > 0:
         known = passes.known_to_all(block)
         digits = tellers.count_tellers(first, desk, world.yesterday, world.contacts) if told > 1 else 0
@@ -57,6 +60,7 @@ def live_block(b, today, count, told, world, live, desk, p, key):
             if (known >> slot) & 1 == 0:
                 meet(b, slot, told, digits, today, world, live, desk, p, key)
     passes.evenings(block, shared, desk, p)
+    passes.look_ahead(first, 3, told, world.yesterday, world.contacts)
     passes.show(first, block, desk, world.today)
 
 

@@ -41,7 +41,10 @@ class SentimentModel(Model):
 
     `engine` None means: compiled, unless `citizen` overrides a rule.  Citizens and the grid are made when `agents`,
     `agents_by_type` or `grid` is first touched; a model that is only run never pays for them.  `horizon` is how
-    many days a talks process is drawn for.
+    many days a talks process is drawn for.  A step is a day.
+
+    Raises InputError with everything that is wrong with the arguments; a step raises ValueError when more than 62 items
+    are live at one time, or beyond the horizon of a talks process.  Sources: ``model.run().cite()``.
 
     >>> model = SentimentModel("promise_broken", people=200, rng=7)
     >>> model.run_for(30)
@@ -95,7 +98,7 @@ class SentimentModel(Model):
 
     def step(self) -> None:
         """Live one day."""
-        if self.steps > self._lived:
+        if self.time > self._lived:
             self._live(1)
         self.datacollector.collect(self)
 
@@ -104,8 +107,7 @@ class SentimentModel(Model):
 
         Raises ValueError when `duration` is not a whole number of days.
         """
-        days = int(duration)
-        if days != duration or days < 0:
+        if (days := int(duration)) != duration or days < 0:
             raise ValueError(f"duration {duration!r} is not a whole number of days")
         if self.engine == "compiled" and type(self).step is SentimentModel.step and len(self._event_list) == 1:
             self._live(days)
@@ -113,8 +115,8 @@ class SentimentModel(Model):
 
     def _live(self, days: int) -> None:
         if self._last_day is not None and self._lived + days > self._last_day:
-            told = f"the talks were drawn for {self._last_day} days: give a horizon of at least {self._lived + days}"
-            raise ValueError(told)
+            need = self._lived + days
+            raise ValueError(f"the talks were drawn for {self._last_day} days: give a horizon of at least {need}")
         extend(self.situation, self._lived + days)
         if self.engine == "compiled":
             advance(self.situation, self._lived, self._lived + days, self._threads)
@@ -129,9 +131,8 @@ class SentimentModel(Model):
         self._count = compiled.open_day(self._lived, state.world, state.live, state.p)
         if self._count < 0:
             raise ValueError(f"more than 62 news items are live at one time on day {self._lived}")
-        citizens = self.agents.select(agent_type=Citizen)
-        self.visit(citizens, "reflect")
-        self.visit(citizens, "commit")
+        for phase in ("reflect", "commit"):
+            self.visit(self.agents.select(agent_type=Citizen), phase)
         for block in range(len(state.world.blocks)):
             compiled.observe(block, state.world, self._desks[block], state.records)
         compiled.close_day(self._lived, self._count, state.world, state.live, state.records)
@@ -250,9 +251,9 @@ class SentimentModel(Model):
 
     def _open_desks(self) -> None:
         desks = self._desks = np.zeros(len(self.situation.world.blocks), DESK)
-        diary, moves = desks["diary"], desks["diary"]["moves"]
+        diary = desks["diary"]
         self._diaries = [desks["before"], *(diary[name] for name in Diary._fields[:-1])]
-        self._diaries += [moves[name] for name in Motives._fields]
+        self._diaries += [diary["moves"][name] for name in Motives._fields]
 
     @property
     def agents(self) -> Any:
@@ -278,12 +279,11 @@ class SentimentModel(Model):
     def indicator(self, name: str) -> float:
         """Today's value of a column of `Run.daily`."""
         # The compiled engine lives days ahead of Mesa's clock; in a step of one's own the clock is ahead of the day.
-        day = min(self.steps, self._lived)
+        day = min(int(self.time), self._lived)
         have = len(self._indicators.get("hope", ()))
         if have <= day:
             totals = self.situation.records.totals[have : self._lived + 1]
-            table = observe.indicators(np.add.accumulate(totals, axis=1)[:, -1], self.society.people)
-            for column, values in table.items():
+            for column, values in observe.indicators(observe.everyone(totals), self.society.people).items():
                 self._indicators.setdefault(column, []).extend(values.tolist())
         if name not in self._indicators:
             raise InputError([f"unknown indicator {name!r}{nearest(name, self._indicators)}"])
@@ -291,10 +291,10 @@ class SentimentModel(Model):
 
     def run(self) -> Run:
         """What has happened so far, as tables."""
-        world = self.situation.world
-        snapshot = replace(self.situation, world=world._replace(blocks=world.blocks.copy()))
+        world = self.situation.world._replace(blocks=self.situation.world.blocks.copy())
+        snapshot = replace(self.situation, world=world)
         return Run(self._request, snapshot, days=self._lived, seed=self._seed, engine=self.engine)
 
 
-def _indicator(model: SentimentModel, name: str) -> float:
-    return model.indicator(name)  # a function of the module, because a copy of the model takes its reporters along
+def _indicator(model: SentimentModel, name: str) -> float:  # of the module: a copy of the model takes it along
+    return model.indicator(name)

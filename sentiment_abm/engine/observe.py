@@ -189,16 +189,16 @@ def esteban_ray(shares: Any) -> Any:
 def bimodality(central: dict[int, Any]) -> Any:
     """Bimodality coefficient (skewness² + 1)/kurtosis; 1 for two equal points, 5/9 for a uniform law.
 
-    NaN where everybody believes almost the same (sd of e below 3e-4).
+    NaN where everybody believes almost the same (sd of e below 0.003); at most 1 (source ``pfister2013``).
 
     >>> two_points = {2: np.array([0.25]), 3: np.array([0.0]), 4: np.array([0.0625])}
     >>> float(bimodality(two_points)[0])
     1.0
     """
-    # Moments are differences of numbers up to 1: the fourth, at least the square of the second, drowns in 1e-17.
-    spread = np.where(central[2] > 1e-7, central[2], np.nan)
+    # Moments are differences of numbers up to 1: the fourth, at least the square of the second, is wrong by 1e-15.
+    spread = np.where(central[2] > 1e-5, central[2], np.nan)
     square = spread * spread
-    return (central[3] * central[3] / (square * spread) + 1.0) * square / central[4]
+    return np.minimum((central[3] * central[3] / (square * spread) + 1.0) * square / central[4], 1.0)
 
 
 def table(totals: Any, people: Any) -> pd.DataFrame:

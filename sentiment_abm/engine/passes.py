@@ -22,6 +22,7 @@ from sentiment_abm.engine.state import (
     write_person,
     write_today,
 )
+from sentiment_abm.machine_code.prefetch import prefetch
 from sentiment_abm.psychology import mind as day
 from sentiment_abm.psychology.mood import DISAPPOINTMENT, HOPE
 from sentiment_abm.psychology.talk import like_minded
@@ -39,6 +40,8 @@ START, LEARN, EVENING = int(Stream.START), int(Stream.LEARN), int(Stream.EVENING
 # everybody shows should fit into a small cache.
 HOPE_CODE, DISAPPOINTMENT_CODE, SKEPTICISM_CODE = 0, 31, 62
 LOW_31 = (1 << 31) - 1
+
+FAR = 100_000  # faces of more people than this do not fit into a near cache
 
 
 class Faces(NamedTuple):
@@ -96,6 +99,22 @@ def gather(first, desk, faces, contacts):
             heard += faces.belief[other]
             codes += np.uint64(1) << np.uint64(faces.mood[other])
         store_around(desk, i, heard, np.float64(end - begin), np.float64(end - begin), codes)
+
+
+@step
+def look_ahead(first, quarter, told, faces, contacts):
+    """Ask for what the next block will gather, a quarter of it, while this one thinks.
+
+    Of a million faces most are far away in memory, and a processor that only asks when it needs them waits.
+    """
+    begin = first + LANES + quarter * (LANES // 4)
+    if len(faces.belief) > FAR and begin < len(faces.belief):
+        for e in range(np.uint64(contacts.start[begin]), np.uint64(contacts.start[begin + LANES // 4])):
+            other = contacts.rows[e]
+            prefetch(faces.belief, other)
+            prefetch(faces.mood, other)
+            if told > 0:
+                prefetch(faces.learned, other)
 
 
 @step

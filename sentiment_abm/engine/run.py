@@ -61,7 +61,18 @@ class Run:
     manifest   what the run was made of: news, parameters, seed, digests of society and start, versions
     ========== ======================================================================================
 
-    Two runs are equal when every number in these tables is, bit for bit.
+    Shares, flows and moves are of the population, from 0 to 1, flows and moves a day; belief, trust, overload and what
+    is made of them lie between 0 and 1, affect around 0, stress from 0 on, all without a unit; times are days.  In
+    `citizens` belief is in log-odds and `expectation` the probability.  Section 2 of the model's page defines them.
+
+    Two runs are equal when every number in these tables is, bit for bit.  Made by :func:`~sentiment_abm.simulate`.
+
+    >>> from sentiment_abm.engine.simulate import simulate
+    >>> run = simulate("promise_broken", people=200, days=30, seed=7)
+    >>> run.daily.shape[0], run.flows.shape, run.citizens.shape[0], run.items["headline"].size
+    (31, (30, 9), 200, 2)
+    >>> run == simulate("promise_broken", people=200, days=30, seed=7, engine="mesa")
+    True
     """
 
     def __init__(self, prepared: Prepared, situation: Situation, *, days: int, seed: int, engine: str) -> None:

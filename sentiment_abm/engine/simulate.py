@@ -31,7 +31,7 @@ def simulate(
     engine: Literal["compiled", "mesa"] = "compiled",
     threads: int = 1,
 ) -> Run:
-    """One run of the model.
+    """One run of the model, from day 0 to the evening of day `days`.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def simulate(
         `known` is 1 for who learned the scenario's first item on the day before; also the memories
         ``belief_memory``, ``trust_memory``, ``feeling_memory``, ``stress_memory`` in days, one for each citizen.
     days
-        How many days to live, from 1 on.
+        How many days to live, from 1 on; a day is the step of the model.
     seed
         A whole number from 0 to 2**64 − 1; the same seed gives the same bits on every machine and engine.
     engine
@@ -58,7 +58,19 @@ def simulate(
     threads
         Threads of one run on the compiled engine; they pay from about 50,000 people.
 
-    Raises :class:`~sentiment_abm.spec.InputError` with everything that is wrong with the request.
+    Returns
+    -------
+    Run
+        The tables of :class:`~sentiment_abm.engine.run.Run`: `daily` has days + 1 rows, `citizens` one per node.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong with the request: an unknown name, a value outside its range, a file.
+    ValueError
+        More than 62 news items are live on one day.
+
+    The rules and their sources are those of ``docs/model.md``; ``run.cite()`` names the sources of a run.
 
     >>> run = simulate("promise_broken", people=200, days=60, seed=7)
     >>> len(run.daily), round(float(run.daily.loc[60, ["hope", "skepticism", "disappointment"]].sum()), 9)

@@ -152,10 +152,8 @@ def check_ranges(series):
     assert set(series) == set(RANGES)
     for name, values in series.items():
         low, high = RANGES[name]
-        # The fourth moment is a sum of ten numbers up to 1/3, so right to 1e-15; it is divided by the variance squared.
-        slack = ROUNDING + (1e-15 / np.maximum(series["polarization"], 1e-7) ** 2 if name == "bimodality" else 0.0)
-        assert not (values < low - slack).any(), (name, np.nanmin(values))
-        assert not (values > high + slack).any(), (name, np.nanmax(values))
+        assert not (values < low - ROUNDING).any(), (name, np.nanmin(values))
+        assert not (values > high + ROUNDING).any(), (name, np.nanmax(values))
 
 
 def check_shares(series):
