@@ -116,6 +116,8 @@ def chart(table, facts):
             elif len(mine):  # its name goes where it ends
                 end = (mine[RATIO].iloc[-1], mine["mean"].iloc[-1])
                 ax.annotate(name, end, (2, 5), textcoords="offset points", color=look.ink, size=8)
+            if prior == 4.0 and len(mine) < len(whole):  # the weights at which they did not suffice
+                ax.text(2.1, KEPT - 0.6, f"↑ 80 % had trusted:\nmore than {KEPT}", color=look.ink, size=8, va="top")
         ax.set_ylim(0, KEPT)
         ax.axvline(2, color="#8c8c8c", linewidth=0.7, linestyle=(0, (2, 2)), zorder=0)
         ticks(ax, (1, 1.5, 2, 3, 4), ("1", "1.5", "2\n(usual)", "3", "4"))

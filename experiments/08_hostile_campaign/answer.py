@@ -46,7 +46,7 @@ def answer(found: Mapping[str, Results]) -> Answer:
         word(
             "worst_when",
             "the campaign that harms net sentiment most when 40 % is delivered",
-            " ".join(worst.name.split("_")[2:4]),
+            in_words(*worst.name.split("_")[2:4]),
         )
     )
     signs = tables["net_mean"]
@@ -80,11 +80,17 @@ def against_none(runs: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
+def in_words(means: str, window: str) -> str:
+    """A campaign in words, such as "doubt sown before the promise"."""
+    when = {"before": "before the promise", "during": "while people wait", "after": "after the result"}[window]
+    return f"{'doubt sown' if means == 'doubt' else 'a flood of other news'} {when}"
+
+
 def chart(table, facts):
     """What each campaign changes, one panel for each end of the promise."""
     made, axes = sheet(
         "When does a hostile campaign hurt most, and by what means?",
-        f"When a promise is kept in part, {facts['worst_when'].word} {'it' if facts['worst_when'].word.endswith(('before', 'after')) else 'the wait'} hurts most: {100 * facts['worst'].estimate:+.1f} points of net sentiment over 120 days.",
+        f"When a promise is kept in part, {facts['worst_when'].word} does most harm: over 120 days it changes hopeful minus disappointed by {100 * facts['worst'].estimate:+.1f} points.",
         height=5.0,
         panels=3,
     )
@@ -112,12 +118,12 @@ def chart(table, facts):
                 )
         ax.set_xlim(-0.5, 2.5)
         ax.set_ylim(low - 0.45 * (high - low), high + 0.1 * (high - low))
-        ax.set_xticks(range(3), ["before the\npromise", "while\npeople wait", "after\nresult"])
+        ax.set_xticks(range(3), ["before the\npromise", "while\npeople wait", "after the\nresult"])
         ax.axhline(0, color=RULE, linewidth=0.8)
         axis(
             ax,
             "When the campaign comes",
-            "Net sentiment, mean, points\ncompared with no campaign",
+            "Change in hopeful minus disappointed, points",
             f"If {ending}" if delivered else "If the promise is broken",
         )
     note(

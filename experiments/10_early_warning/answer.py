@@ -110,7 +110,7 @@ def chart(table, facts):
 
     ends = []
     for k, (signal, words) in enumerate(SIGNALS.items()):
-        look = [*CASES[:4], MOODS["disappointment"]][k]
+        look = (CASES[2], CASES[1], CASES[0], CASES[3], MOODS["disappointment"])[k]  # the two blues far apart
         mine = table[table["signal"] == signal].sort_values("lead")
         at = -mine["lead"].to_numpy(dtype=float) + (k - 2) * 0.15
         ax.vlines(at, 100 * mine["low"], 100 * mine["high"], color=look.color, linewidth=0.7, alpha=0.6)

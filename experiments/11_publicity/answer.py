@@ -5,15 +5,21 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 
 from experiments.drawing import axis, note, sheet
 from experiments.evidence import Answer, Fact, adequacy, effect, level, number, picked, word
+from sentiment_abm.analysis.indices import sobol
 from sentiment_abm.charts.style import CASES, MOODS
+from sentiment_abm.sweep.problem import problem_of
 from sentiment_abm.sweep.store import Results
 
-SMALL = {"strategies": {"study.replicates": 1}}
-ENDINGS, HEAVY, QUIET = ("success", "partial success", "failure"), "heavy publicity", "quiet diplomacy"
+SMALL = {"strategies": {"study.replicates": 1}, "strategies_sobol": {"study.replicates": 2, "sweep.points": 4}}
+ENDINGS, HEAVY, QUIET, STEPS = (
+    ("success", "partial success", "failure"),
+    "heavy publicity",
+    "quiet diplomacy",
+    "small steps",
+)
 OUTCOMES = {
     "trust_last": "trust at the end",
     "disappointment_mean": "disappointment",
@@ -40,9 +46,8 @@ def answer(found: Mapping[str, Results]) -> Answer:
     names, cube = list(found["strategies"].runs["case"].unique()), by_world(found["strategies"].runs)
     ranking, shares = ranked(cube, names), shares_best(cube, names)
     facts += conclusion(cube, names, ranking)
-    drivers = what_drives(found["strategies"], cube, names)
-    facts += [word("driver_trust", "what drives the advantage in trust most", str(drivers.loc[drivers["trust_last"].abs().idxmax(), "setting"])),
-              word("driver_disappointment", "what drives the advantage in disappointment most", str(drivers.loc[drivers["disappointment_mean"].abs().idxmax(), "setting"]))]  # fmt: skip
+    drivers = what_drives(found["strategies_sobol"])
+    facts += drivers_of(drivers, "trust_last", "trust") + drivers_of(drivers, "disappointment_mean", "disappointment")
     tables = {"outcomes": outcomes(runs), "strategies": ranking, "best": shares, "drivers": drivers}
     return Answer(facts, tables, chart(ranking, shares, {fact.name: fact for fact in facts}))
 
@@ -141,19 +146,30 @@ def conclusion(cube: Cube, names: Sequence[str], ranking: pd.DataFrame) -> list[
     ]
 
 
-def what_drives(results: Results, cube: Cube, strategies: Sequence[str]) -> pd.DataFrame:
-    """Rank correlation over the worlds of each setting with the advantage of quiet diplomacy over heavy publicity."""
-    settings = results.runs.drop_duplicates("point").set_index("point").sort_index()
-    quiet, loud = strategies.index(QUIET), strategies.index(HEAVY)
-    names = [axis["name"] for axis in results.manifest["sweep"]["settings"]]
-    rows = []
-    for name in names:
-        row = {"setting": name}
-        for of in JUDGED:
-            gain = (cube[of][..., quiet] - cube[of][..., loud]).mean(axis=1)
-            row[of] = float(stats.spearmanr(settings[name], gain).statistic)
-        rows.append(row)
-    return pd.DataFrame(rows)
+def what_drives(results: Results) -> pd.DataFrame:
+    """Sobol indices of the advantage of small steps over heavy publicity in the same world, for each measure."""
+    problem, tables = problem_of(results.manifest), []
+    for of in JUDGED:
+        steps, loud = (
+            results.runs[results.runs["case"] == case].pivot_table(index="point", columns="replicate", values=of)
+            for case in (STEPS, HEAVY)
+        )
+        tables.append(sobol(problem, (steps - loud).to_numpy()).table.assign(of=of))
+    found = pd.concat(tables, ignore_index=True)
+    return found[["of", *found.columns.drop("of")]].sort_values(["of", "total"], ascending=[True, False], kind="stable")
+
+
+def drivers_of(drivers: pd.DataFrame, of: str, short: str) -> list[Fact]:
+    """The assumption with the greatest total index, and how many matter more than luck."""
+    mine = drivers[drivers["of"] == of]
+    first = mine.iloc[0]
+    sure = mine.loc[mine["total_low"] > mine["floor"].fillna(0.0), "name"]
+    ends = (float(first[end]) for end in ("total", "total_low", "total_high"))
+    return [
+        word(f"driver_{short}", f"assumption that moves the advantage in {short} most", str(first["name"])),
+        Fact(f"driver_{short}_share", "its total Sobol index", *ends, len(mine)),
+        word(f"drivers_{short}", "assumptions that surely matter, the strongest first", ", ".join(f"`{name}`" for name in sure[:5]) or "none"),
+    ]  # fmt: skip
 
 
 def chart(ranking: pd.DataFrame, shares: pd.DataFrame, facts: Mapping[str, Fact]):

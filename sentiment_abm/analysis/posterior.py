@@ -2,7 +2,7 @@
 
 An emulated likelihood costs microseconds, so that tens of thousands of points are weighed at once; there is no chain
 that could get stuck, and how many draws the weights are worth is known at once.  The proposal is a mixture of Student
-kernels around the draws of the round before (West 1993; population Monte Carlo, Cappé et al. 2004), at first tempered,
+kernels around the draws of the round before (``west1993``; population Monte Carlo, ``cappe2004``), at first tempered,
 with a part of the prior in it, so that no place is forgotten.  A thin, curved posterior (many precise polls, many
 parameters) is no mixture of a few wide kernels: a handful of points would have all the weight.  Then populations are
 annealed instead.

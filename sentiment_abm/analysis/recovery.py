@@ -2,7 +2,7 @@
 
 Truths are drawn from the prior and simulated with seeds of their own; polls are made of these runs with errors drawn
 from their priors; each data set is fitted.  Then a 90 % interval has to hold the truth in 90 % of the data sets, and
-the place of the truth among the draws has to be uniform (simulation-based calibration, Talts et al. 2018).
+the place of the truth among the draws has to be uniform (simulation-based calibration, ``talts2018``).
 """
 
 from collections.abc import Iterator

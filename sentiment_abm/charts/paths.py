@@ -40,7 +40,7 @@ def shortened(path: str) -> str:
 
 
 def thinned(points: Floats, tolerance: float = TOLERANCE) -> Floats:
-    """The points [n, 2] that a line needs to stay within `tolerance` of all of them (Douglas and Peucker 1973).
+    """The points [n, 2] that a line needs to stay within `tolerance` of all of them (source ``douglas1973``).
 
     All stretches between two points that are kept are split at once where they are farthest off, until none is.
 

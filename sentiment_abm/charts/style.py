@@ -63,7 +63,7 @@ INNER, OUTER = 0.30, 0.15  # opacity of the 50 % and of the 95 % band
 
 # The colors of numbers: equal steps of a number are equal steps for the eye, and more is darker, in grey too.
 SEQUENTIAL: Colormap = mpl.colormaps["cividis"].reversed()
-# Evenly spaced in OKLab (Ottosson 2020), from brown below 0 over near-white to violet above; in grey the line at 0,
+# Evenly spaced in OKLab (``ottosson2020``), from brown below 0 over near-white to violet above; in grey the line at 0,
 # which every chart with these colors draws, tells the sides apart.
 DIVERGING: Colormap = LinearSegmentedColormap.from_list(
     "below and above 0",

@@ -21,7 +21,14 @@ from sentiment_abm.psychology.belief import expectation
 
 # Asked for here, where all of them have just been imported; the kernel is made of what was read then.
 MADE_OF = sources(
-    "rule.py", "draws.py", "spec.py", "psychology/*.py", "society/population.py", "news/clutter.py", "engine/*.py"
+    "rule.py",
+    "draws.py",
+    "spec.py",
+    "psychology/*.py",
+    "society/population.py",
+    "news/clutter.py",
+    "engine/*.py",
+    "machine_code/prefetch.py",
 )
 
 

@@ -52,7 +52,7 @@ def paired_replicates(table: pd.DataFrame, of: str, others: Sequence[str], ends:
 
 
 def apart(table: pd.DataFrame, of: str, ends: tuple[int, int]) -> Change:
-    """From one `group` of points to one of other points: the difference of their means (Welch 1947), with luck.
+    """From one `group` of points to one of other points: the difference of their means (``welch1947``), with luck.
 
     >>> table = pd.DataFrame({"row": range(4), "replicate": 0, "group": [0, 0, 1, 1], "net": [1.0, 2.0, 4.0, 5.0]})
     >>> found = apart(table, "net", (0, 1))
@@ -95,7 +95,7 @@ def paired_points(table: pd.DataFrame, of: str, sweep: Mapping[str, Any], axis: 
 
 
 def _together(estimate: float, parts: Sequence[Change], n: int, unit: str) -> Change:
-    """An estimate whose error has several independent sources (Satterthwaite 1946).
+    """An estimate whose error has several independent sources (source ``satterthwaite1946``).
 
     One replicate says nothing about luck, which then is not in the error.
     """

@@ -25,9 +25,8 @@ def near(contacts: Contacts, segment_of: NDArray[Any], fewest: int = LARGE) -> I
     """The rank of everyone within the own segment, int64 [people], in an order that keeps contacts together.
 
     None where it would gain little: fewer than `fewest` people, an order that is good as it is, or contacts without
-    groups.  People join the group that most of their contacts are in, then groups do (label propagation, Raghavan,
-    Albert & Kumara 2007), up to the size of a small cache.  Integers alone decide, so every machine finds the same
-    order.
+    groups.  People join the group that most of their contacts are in, then groups do (label propagation, source
+    ``raghavan2007``), up to the size of a small cache.  Integers alone decide, so every machine finds the same order.
 
     >>> path = Contacts(np.array([0, 1, 3, 4]), np.array([2, 2, 0, 1], np.uint32))
     >>> near(path, np.zeros(3, np.uint8)) is None

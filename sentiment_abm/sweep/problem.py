@@ -14,7 +14,7 @@ from sentiment_abm.sweep.samplers import LEVELS, SAMPLED, digest_of, shares
 
 LISTED = 100  # points of a list in the manifest; what they set is in the table of runs, too
 ORDER = "row p of the design, counted from 0, is point p of the table of runs"
-_DRAWN_BY = {"latin_hypercube": ("scipy",), "sobol": ("SALib", "scipy"), "morris": ("SALib",)}
+_DRAWN_BY = {"latin_hypercube": ("numpy",), "sobol": ("SALib", "scipy"), "morris": ("SALib",)}
 
 
 class Problem(NamedTuple):

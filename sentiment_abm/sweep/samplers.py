@@ -1,6 +1,6 @@
 """Samples of the unit cube: Latin hypercube, the Saltelli scheme on a Sobol sequence, and Morris trajectories.
 
-SciPy and SALib draw them; here they only get their seed.  A sample is a function of (design, points, number of axes,
+SALib draws the last two; here they only get their seed.  A sample is a function of (design, points, number of axes,
 seed), and its digest tells whether two machines, or two versions of these libraries, agree about it.
 """
 
@@ -48,9 +48,7 @@ def shares(design: str, points: int, axes: int, seed: int, second_order: bool = 
     # SALib takes a seed of 0 for no seed in places, so it gets a generator; never the study's seed, which draws people.
     generator = np.random.default_rng(seed_of(seed, "sweep", design))
     if design == "latin_hypercube":
-        from scipy.stats import qmc
-
-        found: Shares = qmc.LatinHypercube(axes, rng=generator).random(points)
+        found: Shares = _latin_hypercube(points, axes, generator)
     else:
         problem = {"num_vars": axes, "names": [str(k) for k in range(axes)], "bounds": [[0.0, 1.0]] * axes}
         options = {"calc_second_order": second_order} if design == "sobol" else {"num_levels": LEVELS}
@@ -60,6 +58,19 @@ def shares(design: str, points: int, axes: int, seed: int, second_order: bool = 
         found = np.round(found * (LEVELS - 1)) / (LEVELS - 1)
     found.flags.writeable = False  # it is shared
     return found
+
+
+def _latin_hypercube(points: int, axes: int, generator: np.random.Generator) -> Shares:
+    """In each of so many layers of an axis one point, at random (source ``mckay1979``).
+
+    These are the numbers of `scipy.stats.qmc.LatinHypercube`, which takes longer to import than a finished study takes
+    to tell.
+    """
+    child = generator.spawn(1)[0]
+    inside, layers = child.uniform(size=(points, axes)), np.tile(np.arange(1, points + 1), (axes, 1))
+    for row in layers:
+        child.shuffle(row)
+    return np.asarray((layers.T - inside) / points)
 
 
 def digest_of(sample: Shares) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from scipy.stats import qmc
 
+from sentiment_abm.draws import seed_of
 from sentiment_abm.spec import InputError
 from sentiment_abm.sweep import samplers
 from sentiment_abm.sweep.axes import settings_of
@@ -123,6 +124,12 @@ def test_a_latin_hypercube_has_one_point_in_every_slice():
     sample = shares("latin_hypercube", 50, 3, seed=1)
     assert all(sorted(np.floor(sample[:, k] * 50)) == list(range(50)) for k in range(3))
     assert qmc.discrepancy(sample) < qmc.discrepancy(np.random.default_rng(1).random((50, 3)))
+
+
+@pytest.mark.parametrize(("points", "axes"), [(1, 1), (7, 3), (1000, 5)])
+def test_a_latin_hypercube_is_that_of_scipy(points, axes):
+    theirs = qmc.LatinHypercube(axes, rng=np.random.default_rng(seed_of(2, "sweep", "latin_hypercube")))
+    assert np.array_equal(shares("latin_hypercube", points, axes, seed=2), theirs.random(points))
 
 
 def test_samples_fill_their_ranges_and_whole_numbers_equally():
