@@ -64,6 +64,18 @@ def folder(digest: str) -> Path | None:
     return found if os.access(found, os.W_OK) else None
 
 
+def hindrance() -> str:
+    """Why no code can be kept for the next start; empty where it can."""
+    try:
+        place = root()
+        place.mkdir(parents=True, exist_ok=True)
+    except RuntimeError:
+        return "there is no home"
+    except OSError as error:
+        return f"{error.filename} cannot be made ({error.strerror})"
+    return "" if os.access(place, os.W_OK) else f"{place} cannot be written"
+
+
 def maker() -> str:
     """Digest of what else decides the code: Python, the compiler and its settings, the processor."""
     told = [platform.python_version(), numba.__version__, llvmlite.__version__, np.__version__]
