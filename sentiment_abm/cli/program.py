@@ -14,11 +14,13 @@ import typer
 from typer.core import TyperGroup
 
 from sentiment_abm.cli.surroundings import prepare
+from sentiment_abm.commands.memory import CONTINUE, OUT_OF_MEMORY, is_out_of_memory
 from sentiment_abm.commands.terminal import say
 from sentiment_abm.sweep.signals import TerminatedError, raise_on_signal
 
 ENDED = 128  # what shells add to the number of a signal
 INTERRUPTED = ENDED + 2  # by Ctrl-C
+FAILED = 1
 
 SETTING = (
     "name=value over the study: trust.asymmetry=3, scenario.hype=0.5, society.homophily=0.4, sweep.points=128; "
@@ -38,11 +40,16 @@ class Group(TyperGroup):
         try:
             return super().invoke(ctx)
         except TerminatedError as error:
-            say(f"ended by {error}; what is finished is stored, the same command continues", err=True)
+            say(f"ended by {error}; {CONTINUE}", err=True)
             raise typer.Exit(ENDED + error.number) from None
         except KeyboardInterrupt:
-            say("interrupted; what is finished is stored, the same command continues", err=True)
+            say(f"interrupted; {CONTINUE}", err=True)
             raise typer.Exit(INTERRUPTED) from None
+        except (MemoryError, ImportError) as error:
+            if not is_out_of_memory(error):
+                raise
+            say(OUT_OF_MEMORY, err=True)
+            raise typer.Exit(FAILED) from None
         except Exception as error:  # noqa: BLE001  # `told` raises again what it has no words for
             from sentiment_abm.commands.errors import told
 

@@ -4,6 +4,7 @@ import errno
 import sqlite3
 from concurrent.futures import BrokenExecutor
 
+from sentiment_abm.commands.memory import CONTINUE, OUT_OF_MEMORY, is_out_of_memory
 from sentiment_abm.sources import UnknownSourceError
 from sentiment_abm.spec import InputError
 from sentiment_abm.sweep.ledger import LockedError
@@ -11,7 +12,6 @@ from sentiment_abm.sweep.ledger import LockedError
 FAILED, BAD_INPUT = 1, 2
 LONGEST = 600  # letters of a problem
 LISTED = 100  # problems that are told one by one; a table with a wrong column has one on every line
-CONTINUE = "what is finished is stored, the same command continues"
 REMEDIES = {
     errno.ENOSPC: "make room",
     errno.EDQUOT: "make room",
@@ -22,8 +22,6 @@ REMEDIES = {
     errno.EIO: "see whether the disk is in order",
     errno.ESTALE: "see whether the server of the folder answers",
 }
-MEMORY = "out of memory: use fewer --workers, or close other programs"
-NO_ROOM = ("cannot allocate memory", "failed to map segment")  # of a library, as the system puts it
 
 
 def told(error: Exception) -> tuple[str, int]:
@@ -33,7 +31,7 @@ def told(error: Exception) -> tuple[str, int]:
     ('news.csv line 7: delivered 3.2 is outside 0…1', 2)
     """
     if is_out_of_memory(error):
-        return f"{MEMORY}; {CONTINUE}", FAILED
+        return OUT_OF_MEMORY, FAILED
     match error:
         case InputError():
             return str(_few(error)), BAD_INPUT
@@ -50,18 +48,6 @@ def told(error: Exception) -> tuple[str, int]:
         case RuntimeError() if "can't start new thread" in str(error):
             return f"the system allows no more threads: use fewer --workers; {CONTINUE}", FAILED
     raise error
-
-
-def is_out_of_memory(error: Exception) -> bool:
-    """Whether there was no room for something: an object, a process, a library."""
-    match error:
-        case MemoryError():
-            return True
-        case OSError():
-            return error.errno == errno.ENOMEM
-        case ImportError():
-            return any(words in str(error).lower() for words in NO_ROOM)
-    return False
 
 
 def _remedy(error: Exception) -> str:

@@ -112,7 +112,7 @@ class Ledger:
         except sqlite3.DatabaseError as error:
             raise InputError([f"{path} cannot be read: {error}"]) from None
         if version == 0 and create:
-            with self._unlocked():
+            with self._unlocked(named=True):
                 self.connection.executescript(f"begin; {TABLES} pragma user_version = {FORMAT}; commit;")
         elif version != FORMAT:
             problem = f"{path} has format {version}, this version reads format {FORMAT}: choose another folder"
@@ -162,13 +162,16 @@ class Ledger:
             raise InputError([f"{self.path} cannot be read, it is damaged: {error}"]) from None
 
     @contextlib.contextmanager
-    def _unlocked(self) -> Iterator[None]:
-        """Tell a ledger that another program holds from one that is damaged; who waited in vain waits no more."""
+    def _unlocked(self, *, named: bool = False) -> Iterator[None]:
+        """Tell a ledger that another program holds from one that is damaged; who waited in vain waits no more.
+
+        With `named` other errors of SQLite name the file.
+        """
         try:
             yield
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF not in BUSY:  # the bits beyond say more about why
-                raise
+                raise sqlite3.OperationalError(f"{self.path}: {error}" if named else f"{error}") from None
             self.connection.execute(f"pragma busy_timeout = {IMPATIENCE * 1000:.0f}")
             raise LockedError(f"{self.path}: {error}: close the other program that has it open") from None
 
@@ -216,7 +219,7 @@ class Ledger:
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
         """All or nothing; the commit returns when SQLite has synced its file."""
-        with self._unlocked():
+        with self._unlocked(named=True):
             self.connection.execute("begin immediate")
             try:
                 yield

@@ -1,0 +1,303 @@
+"""Memory that runs out, workers that die, clocks that jump, signals, folders that move: in the middle of a sweep.
+
+Whatever happens, nothing that was reported as done is lost, the same command finishes, and its tables are those of a
+sweep that nobody disturbed, byte for byte.
+"""
+
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+
+from sentiment_abm.commands.errors import told
+from sentiment_abm.sweep import execute, job
+from sentiment_abm.sweep.durable import MovedError, is_held
+from sentiment_abm.sweep.pools import attend
+from sentiment_abm.sweep.signals import TerminatedError
+from sentiment_abm.sweep.store import load
+from tests.faulty import INJECTED, LOST, RUNS, command, ended, parts, stored, told_done, wait_for
+
+SLOW = ["0.03", "run", "study.toml", "--out", "out"]
+
+
+def checked(fault, study, folder, expected, reported=0):
+    """Nothing reported is lost, and the study finishes with the tables of an undisturbed sweep."""
+    INJECTED[fault] += 1
+    there = len(load(folder).stored) if (folder / "manifest.json").exists() else 0
+    LOST[fault] += max(0, reported - there)
+    assert there >= reported
+    assert not is_held(folder)
+    study.run(folder, workers=2)
+    assert load(folder).manifest["counts"] == {"wanted": RUNS, "done": RUNS, "failed": 0}
+    assert parts(folder) == expected
+    return there
+
+
+# -- memory
+
+
+@pytest.mark.parametrize("every", [1, 3, 7])
+def test_runs_without_memory_fail_alone_and_are_tried_again(study, place, undisturbed, monkeypatch, every):
+    calls = []
+
+    def hungry(*words):
+        calls.append(words)
+        if len(calls) % every == 0:
+            return bytes(2**62)
+        return lived(*words)
+
+    lived = job.live_many
+    monkeypatch.setattr(job, "live_many", hungry)
+    found = study.run(place / "out", workers=2)
+    failed = found.runs[found.runs["status"] == "failed"]
+    assert len(failed) > 0
+    assert failed["error"].str.startswith("MemoryError").all()
+    monkeypatch.setattr(job, "live_many", lived)
+    checked("no memory inside a run, on threads", study, place / "out", undisturbed, len(found.runs) - len(failed))
+
+
+def test_no_memory_between_runs_ends_the_session_with_a_remedy(study, place, undisturbed, monkeypatch):
+    made, real = [], job.tables
+
+    def hungry(lots):
+        made.append(lots)
+        return real(lots) if len(made) < 4 else bytes(2**62)
+
+    monkeypatch.setattr(job, "tables", hungry)
+    seen = []
+    with pytest.raises(MemoryError) as caught:
+        study.run(place / "out", workers=1, progress=lambda done, *_: seen.append(done))
+    message, code = told(caught.value)
+    assert (message.split(";")[0], code) == ("out of memory: use fewer --workers, or close other programs", 1)
+    monkeypatch.setattr(job, "tables", real)
+    assert seen[-1] > 0
+    checked("no memory between runs, on threads", study, place / "out", undisturbed, seen[-1])
+
+
+def starve():
+    """Let this worker have little more than it has."""
+    attend()
+    has = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (has + 2**20, has + 2**20))
+
+
+def outcome(run):
+    """Message and exit code of a session: of an error, or of the first run that failed."""
+    try:
+        runs = run().runs
+    except Exception as error:  # noqa: BLE001  # `told` raises what it has no words for
+        return told(error)
+    failed = runs[runs["status"] == "failed"]
+    return ("", 0) if failed.empty else (failed["error"].iloc[0], 1)
+
+
+def test_a_worker_process_with_a_limit_on_its_memory(study, place, undisturbed):
+    """Whatever breaks first in it, a run, a library or the whole of it: a clear end, and nothing is lost."""
+
+    def starved():
+        return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=starve)
+
+    message, code = outcome(lambda: study.run(place / "out", executor=starved))
+    assert code == 1
+    assert "memory" in message.lower()
+    checked("a worker with RLIMIT_AS", study, place / "out", undisturbed)
+
+
+def test_the_whole_program_with_a_limit_on_its_memory(place):
+    """An honest word where Python can still speak."""
+    limit = lambda: resource.setrlimit(resource.RLIMIT_AS, (2**28, 2**28))  # noqa: E731
+    code, _, err = ended(command(["run", "study.toml", "--out", "out"], place, preexec_fn=limit))
+    INJECTED["the program with RLIMIT_AS"] += 1
+    assert code == 1
+    assert "out of memory: use fewer --workers" in err
+
+
+def test_a_large_limit_is_not_asked_for_at_once(tmp_path):
+    """A manifest may have a gigabyte; to read a small one must not take that."""
+    from sentiment_abm.content import content_of
+
+    (tmp_path / "file").write_bytes(b"small")
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    has = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (has + 2**28, hard))
+    try:
+        assert content_of(tmp_path / "file", 2**30) == b"small"
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def test_workers_end_with_a_program_that_was_killed(study, place, undisturbed):
+    """As the killer of a system without memory does it: it takes the largest, which need not be a worker."""
+    running = command([*SLOW, "--executor", "processes:2"], place)
+    wait_for(lambda: stored(place / "out"), running)
+    listed = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(running.pid)], capture_output=True, text=True, check=True
+    )
+    children = [int(pid) for pid in listed.stdout.split()]
+    assert len(children) >= 2
+    running.kill()
+    running.communicate()
+    end = time.monotonic() + 20.0
+    while any(is_alive(pid) for pid in children) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not any(is_alive(pid) for pid in children)
+    checked("program killed, workers left behind", study, place / "out", undisturbed)
+
+
+def is_alive(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+# -- clocks
+
+JUMPS = r"""
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <time.h>
+/* The clock of the day goes back and forth by up to a year; what only counts on goes on. */
+int clock_gettime(clockid_t clock, struct timespec *now) {
+    static int (*real)(clockid_t, struct timespec *);
+    static const long jumps[] = {0, -31536000, 31536000, -3600, 86400, -60, 60, -1};
+    static unsigned calls;
+    if (!real) real = (int (*)(clockid_t, struct timespec *))dlsym(RTLD_NEXT, "clock_gettime");
+    int done = real(clock, now);
+    if (clock == CLOCK_REALTIME) now->tv_sec += jumps[calls++ / 3 % 8];
+    return done;
+}
+"""
+
+
+@pytest.mark.skipif(shutil.which("cc") is None, reason="the clock is bent by a small library in C")
+def test_a_clock_that_jumps(study, place, undisturbed):
+    (place / "jumps.c").write_text(JUMPS)
+    subprocess.run(["cc", "-shared", "-fPIC", "-o", "jumps.so", "jumps.c", "-ldl"], cwd=place, check=True)
+    bent = {"LD_PRELOAD": str(place / "jumps.so")}
+    code, _, err = ended(command(["0.01", *SLOW[1:]], place, bent))
+    assert code == 0, err
+    assert told_done(err) == RUNS
+    assert parts(place / "out") == undisturbed
+    checked("clock that jumps", study, place / "out", undisturbed, RUNS)
+
+
+def test_a_report_from_a_time_to_come_is_written_again(study, place):
+    from sentiment_abm.report.current import is_current
+    from sentiment_abm.report.report import write
+
+    study.run(place / "out", workers=2)
+    write(place / "out")
+    assert is_current(place / "out")
+    os.utime(place / "out" / "checksums.txt", (time.time() + 1e6,) * 2)
+    INJECTED["report from a time to come"] += 1
+    assert not is_current(place / "out")
+
+
+# -- signals
+
+
+@pytest.mark.parametrize(
+    ("number", "workers", "to_all"),
+    [
+        (signal.SIGTERM, "threads:2", False),
+        (signal.SIGTERM, "processes:2", True),
+        (signal.SIGHUP, "threads:2", False),
+        (signal.SIGINT, "processes:2", True),
+    ],
+)
+def test_a_signal_finishes_what_is_in_hand(study, place, undisturbed, number, workers, to_all):
+    running = command([*SLOW, "--executor", workers], place)
+    wait_for(lambda: stored(place / "out"), running)
+    (os.killpg if to_all else os.kill)(running.pid, number)
+    code, _, err = ended(running)
+    assert code == 128 + number
+    word = "interrupted" if number == signal.SIGINT else f"ended by {number.name}"
+    assert err.splitlines()[-1] == f"{word}; what is finished is stored, the same command continues"
+    assert load(place / "out").manifest["status"] == "interrupted"
+    there = checked(f"{number.name}, {workers.split(':')[0]}", study, place / "out", undisturbed, told_done(err))
+    assert 0 < there < RUNS
+
+
+def test_a_signal_before_the_first_run(place):
+    """While it is still importing or planning: the same words, the same code."""
+    running = command(SLOW, place)
+    wait_for((place / "out" / "lock").exists, running)
+    running.terminate()
+    code, _, err = ended(running)
+    INJECTED["SIGTERM, threads"] += 1
+    assert code == 143
+    assert "ended by SIGTERM; what is finished is stored" in err
+
+
+def test_a_signal_with_the_last_run_is_heard(study, place):
+    """A fit of many waves would begin the next one."""
+    with pytest.raises(TerminatedError):
+        study.run(
+            place / "out",
+            workers=1,
+            progress=lambda done, all_, _: done == all_ and os.kill(os.getpid(), signal.SIGTERM),
+        )
+    INJECTED["SIGTERM, threads"] += 1
+    assert len(study.run(place / "out", workers=1).runs) == RUNS
+
+
+def test_a_hangup_that_is_ignored_stays_ignored(study, place):
+    """As under nohup."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        study.run(place / "out", workers=1, progress=lambda *_: os.kill(os.getpid(), signal.SIGHUP))
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    INJECTED["SIGHUP, ignored"] += 1
+
+
+def test_stopped_and_continued(study, place, undisturbed):
+    running = command(SLOW, place)
+    wait_for(lambda: stored(place / "out"), running)
+    for _ in range(3):
+        os.kill(running.pid, signal.SIGSTOP)
+        INJECTED["SIGSTOP and SIGCONT"] += 1
+        time.sleep(0.4)
+        assert is_held(place / "out")
+        os.kill(running.pid, signal.SIGCONT)
+        time.sleep(0.1)
+    code, _, err = ended(running)
+    assert code == 0, err
+    checked("SIGSTOP and SIGCONT", study, place / "out", undisturbed, RUNS)
+
+
+# -- folders that move
+
+
+@pytest.mark.parametrize("new", ["nothing", "another session"])
+def test_a_folder_that_is_moved_away(study, place, undisturbed, monkeypatch, new):
+    """Nothing is written to what stands in its place: the journal of the one ledger would spoil the other one."""
+    monkeypatch.setattr("sentiment_abm.sweep.writer.PART_SECONDS", 0.0)
+    seen = []
+
+    def move(done, _total, _failed):
+        seen.append(done)
+        if stored(place / "out") and not (place / "moved").exists():
+            (place / "out").rename(place / "moved")
+            if new != "nothing":
+                study.run(place / "out", workers=1)
+
+    monkeypatch.setattr(execute, "AHEAD", 1)
+    with pytest.raises(MovedError, match="was moved or removed while it was written to; move it back") as caught:
+        study.run(place / "out", workers=1, progress=move)
+    assert told(caught.value)[1] == 1
+    assert len(told(caught.value)[0].splitlines()) == 1
+    if new != "nothing":
+        assert parts(place / "out") == undisturbed
+        shutil.rmtree(place / "out")
+    assert not (place / "out").exists()
+    (place / "moved").rename(place / "out")
+    checked("folder moved away", study, place / "out", undisturbed)
