@@ -9,7 +9,7 @@ import io
 import logging
 import os
 import sys
-from typing import IO, Any
+from typing import Any, TextIO
 
 MESSAGES = 2  # the number of standard error
 
@@ -61,7 +61,7 @@ def fill_gaps() -> None:
             os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
 
 
-def heedless(stream: IO[str] | None, number: int) -> IO[str]:
+def heedless(stream: TextIO | None, number: int) -> TextIO:
     """The same stream without its dangers; letters that its encoding lacks are escaped."""
     encoding = "utf-8" if stream is None else stream.encoding
     raw = io.BufferedWriter(Heedless(number, "w", closefd=False))

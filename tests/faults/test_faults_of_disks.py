@@ -313,7 +313,7 @@ def test_a_file_in_the_place_of_the_cache_is_named(tmp_path, monkeypatch):
 NOWHERE = "/proc/nowhere"  # nobody, root included, can make a folder there
 
 
-@pytest.mark.parametrize("home", [NOWHERE, None])
+@pytest.mark.parametrize("home", [NOWHERE, pytest.param(None, marks=pytest.mark.slow)])
 def test_no_home(place, home):
     """Code and fonts are kept elsewhere, for as long as the process lives, and nothing is said about fonts."""
     cache = os.environ.get("SENTIMENT_ABM_CACHE") or os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
@@ -334,7 +334,8 @@ def test_no_home(place, home):
 def write_small(folder):
     from sentiment_abm.sweep.study import Study
 
-    Study(name="small", scenario="quiet", society={"people": 40}, replicates=2, days=5).run(folder, workers=1)
+    few = {"replicates": 2, "days": 5, "charts": ("moods",)}
+    Study(name="small", scenario="quiet", society={"people": 40}, **few).run(folder, workers=1)
 
 
 def without(name, words, place, more):
