@@ -6,9 +6,14 @@ no report is written.
 """
 
 import ctypes
+import fcntl
 import os
+import pty
+import re
+import struct
 import subprocess
 import sys
+import termios
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -16,7 +21,10 @@ from pathlib import Path
 from typing import Any
 
 from sentiment_abm.sweep import execute, job, writer
+from sentiment_abm.sweep.durable import is_held
 from sentiment_abm.sweep.records import Records
+from sentiment_abm.sweep.store import load
+from sentiment_abm.sweep.study import Study
 
 ROOT = Path(__file__).parents[1]
 INJECTED: Counter[str] = Counter()
@@ -87,6 +95,40 @@ def told_done(err: str) -> int:
     return max(
         (int(line.split(" of ")[0].split()[-1]) for line in err.splitlines() if " runs done, " in line), default=0
     )
+
+
+def checked(fault: str, study: Study, folder: Path, expected: Mapping[str, bytes], reported: int = 0) -> int:
+    """Nothing reported is lost, and the study finishes with the tables of an undisturbed sweep."""
+    INJECTED[fault] += 1
+    there = len(load(folder).stored) if (folder / "manifest.json").exists() else 0
+    LOST[fault] += max(0, reported - there)
+    assert there >= reported
+    assert not is_held(folder)
+    study.run(folder, workers=2)
+    assert load(folder).manifest["counts"] == {"wanted": RUNS, "done": RUNS, "failed": 0}
+    assert parts(folder) == expected
+    return there
+
+
+def on_terminal(columns: int, words: Sequence[str], folder: Path, **more: str) -> tuple[int, list[str]]:
+    """Exit code of a command on a terminal of so many columns, and the lines that it drew there, one over the other."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    running = command(words, folder, {"TERM": "xterm", "COLUMNS": "", **more}, stdout=theirs, stderr=theirs, text=False)
+    os.close(theirs)
+    shown = bytearray()
+    while piece := _read(ours):
+        shown += piece
+    os.close(ours)
+    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown.decode())
+    return running.wait(), [line for line in re.split(r"[\r\n]+", text) if line]
+
+
+def _read(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, 2**16)
+    except OSError:  # the other end is closed
+        return b""
 
 
 LINUX_CAPABILITY_VERSION_3, DAC_OVERRIDE = 0x20080522, 1 << 1

@@ -1,15 +1,10 @@
 """Nobody at the other end, narrow terminals, other alphabets, files from Windows."""
 
 import errno
-import fcntl
 import io
 import os
-import pty
-import re
-import struct
 import subprocess
 import sys
-import termios
 from pathlib import Path
 
 import pytest
@@ -20,7 +15,7 @@ from sentiment_abm.sweep.manifest import manifest
 from sentiment_abm.sweep.observations import Frame, observations
 from sentiment_abm.sweep.polls import read_polls
 from sentiment_abm.sweep.study import Study
-from tests.faulty import INJECTED, ROOT, RUNS, STUDY, command, ended, parts
+from tests.faulty import INJECTED, ROOT, RUNS, STUDY, command, ended, on_terminal, parts
 
 RUN = ["0", "run", "study.toml", "--out", "out"]
 
@@ -148,27 +143,6 @@ def test_cyrillic_where_the_locale_has_no_letters(tmp_path, environment):
 
 
 # -- narrow terminals
-
-
-def on_terminal(columns, words, place, **more):
-    """Exit code of a command on a terminal of so many columns, and the lines that it drew there, one over the other."""
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    running = command(words, place, {"TERM": "xterm", "COLUMNS": "", **more}, stdout=theirs, stderr=theirs, text=False)
-    os.close(theirs)
-    shown = bytearray()
-    while piece := _read(ours):
-        shown += piece
-    os.close(ours)
-    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown.decode())
-    return running.wait(), [line for line in re.split(r"[\r\n]+", text) if line]
-
-
-def _read(descriptor):
-    try:
-        return os.read(descriptor, 2**16)
-    except OSError:  # the other end is closed
-        return b""
 
 
 NAME = "a study with a [name] that is longer than the line of the terminal in front of which somebody waits"
