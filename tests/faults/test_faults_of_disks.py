@@ -1,5 +1,6 @@
 """Disks: ledgers that somebody locks, renames and syncs that fail as over a network."""
 
+import contextlib
 import errno
 import os
 import sqlite3
@@ -10,7 +11,6 @@ import time
 import pytest
 
 from sentiment_abm.commands.errors import told
-from sentiment_abm.spec import InputError
 from sentiment_abm.sweep import durable, ledger, parts, writer
 from sentiment_abm.sweep.durable import UNFINISHED, is_held, sole_writer
 from sentiment_abm.sweep.store import load
@@ -94,17 +94,18 @@ def test_a_ledger_that_stays_locked_ends_the_session_in_clear_words(study, place
     assert faulty.parts(place / "out") == undisturbed
 
 
-def test_a_ledger_that_is_locked_is_not_damaged(tmp_path, lock, monkeypatch):
-    monkeypatch.setattr(ledger, "PATIENCE", 0.1)
+def test_a_ledger_that_is_locked_is_not_damaged_and_who_waited_in_vain_waits_no_more(tmp_path, lock, monkeypatch):
+    monkeypatch.setattr(ledger, "PATIENCE", 0.3)
+    monkeypatch.setattr(ledger, "IMPATIENCE", 0.1)
     write(tmp_path, plan())
-    release = lock(tmp_path / "ledger.sqlite")
-    with pytest.raises(ledger.LockedError):
-        load(tmp_path)
-    release()
-    try:
-        load(tmp_path)
-    except InputError:
-        pytest.fail("it was only locked")
+    with contextlib.closing(ledger.Ledger(tmp_path / "ledger.sqlite")) as reader:
+        release = lock(tmp_path / "ledger.sqlite")
+        with pytest.raises(ledger.LockedError):
+            reader.plan()
+        assert reader.connection.execute("pragma busy_timeout").fetchone() == (100,)
+        release()
+        assert len(reader.plan()) == 6
+    INJECTED["ledger locked for long"] += 1
 
 
 # -- renames and syncs that fail, as over a network

@@ -1,6 +1,8 @@
 """Memory that runs out: in a run, between runs, in a worker, in the whole program."""
 
+import os
 import resource
+import signal
 import subprocess
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -117,11 +119,14 @@ def test_workers_end_with_a_program_that_was_killed(study, place, undisturbed):
     children = [int(pid) for pid in listed.stdout.split()]
     assert len(children) >= 2
     running.kill()
-    running.communicate()
+    running.wait()
     end = time.monotonic() + 20.0
-    while any(is_alive(pid) for pid in children) and time.monotonic() < end:
+    while (left := [pid for pid in children if is_alive(pid)]) and time.monotonic() < end:
         time.sleep(0.05)
-    assert not any(is_alive(pid) for pid in children)
+    for pid in left:
+        os.kill(pid, signal.SIGKILL)
+    running.communicate()
+    assert not left
     checked("program killed, workers left behind", study, place / "out", undisturbed)
 
 
