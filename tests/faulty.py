@@ -97,15 +97,18 @@ def told_done(err: str) -> int:
     )
 
 
-def checked(fault: str, study: Study, folder: Path, expected: Mapping[str, bytes], reported: int = 0) -> int:
+def checked(
+    fault: str, study: Study, folder: Path, expected: Mapping[str, bytes], reported: int = 0, times: int = 1
+) -> int:
     """Nothing reported is lost, and the study finishes with the tables of an undisturbed sweep."""
-    INJECTED[fault] += 1
+    INJECTED[fault] += times
     there = len(load(folder).stored) if (folder / "manifest.json").exists() else 0
     LOST[fault] += max(0, reported - there)
     assert there >= reported
     assert not is_held(folder)
     study.run(folder, workers=2)
-    assert load(folder).manifest["counts"] == {"wanted": RUNS, "done": RUNS, "failed": 0}
+    wanted = len(study.plan())
+    assert load(folder).manifest["counts"] == {"wanted": wanted, "done": wanted, "failed": 0}
     assert parts(folder) == expected
     return there
 
@@ -146,10 +149,11 @@ def overrides_modes(allowed: bool) -> None:
 
 if __name__ == "__main__":
     from sentiment_abm.cli import main
-    from sentiment_abm.commands import run
+    from sentiment_abm.commands import progress, run
     from tests import faulty  # under this name worker processes find what they are to do
 
     os.environ["SECONDS_OF_A_RUN"] = sys.argv.pop(1)
     execute.carry_out, execute.AHEAD, writer.PART_SECONDS = faulty.slow, 1, 0.2
+    progress.EVERY = 0.0  # seconds between two lines, so that everything is told that is ready
     run.write_report = lambda *_, **__: None  # it takes seconds, and has tests of its own
     main()

@@ -5,6 +5,7 @@ sweep that nobody disturbed, byte for byte.
 """
 
 import os
+import random
 import re
 import shutil
 import signal
@@ -21,7 +22,21 @@ from sentiment_abm.sweep import execute
 from sentiment_abm.sweep.durable import MovedError, is_held, write_json
 from sentiment_abm.sweep.signals import TerminatedError
 from sentiment_abm.sweep.store import load
-from tests.faulty import INJECTED, RUNS, checked, command, ended, on_terminal, parts, stored, told_done, wait_for
+from sentiment_abm.sweep.study import Study
+from tests.faulty import (
+    INJECTED,
+    LOST,
+    RUNS,
+    STUDY,
+    checked,
+    command,
+    ended,
+    on_terminal,
+    parts,
+    stored,
+    told_done,
+    wait_for,
+)
 
 SLOW = ["0.03", "run", "study.toml", "--out", "out"]
 
@@ -122,6 +137,8 @@ def test_a_hangup_that_is_ignored_stays_ignored(study, place):
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
         study.run(place / "out", workers=1, progress=lambda *_: os.kill(os.getpid(), signal.SIGHUP))
+    except KeyboardInterrupt:
+        pytest.fail("it was heard")
     finally:
         signal.signal(signal.SIGHUP, before)
     INJECTED["SIGHUP, ignored"] += 1
@@ -132,14 +149,50 @@ def test_stopped_and_continued(study, place, undisturbed):
     wait_for(lambda: stored(place / "out"), running)
     for _ in range(3):
         os.kill(running.pid, signal.SIGSTOP)
-        INJECTED["SIGSTOP and SIGCONT"] += 1
         time.sleep(0.4)
         assert is_held(place / "out")
         os.kill(running.pid, signal.SIGCONT)
         time.sleep(0.1)
     code, _, err = ended(running)
     assert code == 0, err
-    checked("SIGSTOP and SIGCONT", study, place / "out", undisturbed, RUNS)
+    checked("SIGSTOP and SIGCONT", study, place / "out", undisturbed, RUNS, times=3)
+
+
+KINDS = [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGKILL, signal.SIGSTOP]
+
+
+@pytest.mark.slow
+def test_signals_at_random_moments(place, tmp_path):
+    """One study through twenty sessions, each of which a signal ends at some moment, or stops for a while."""
+    (place / "study.toml").write_text(STUDY.replace(f"replicates = {RUNS // 6}", "replicates = 300"), encoding="utf-8")
+    study, luck = Study.from_file(place / "study.toml"), random.Random(5)
+    study.run(tmp_path / "undisturbed", workers=2)
+    out = place / "out"
+    for turn in range(20):
+        number, before = KINDS[turn % len(KINDS)], known(out)
+        running = command(SLOW, place)
+        wait_for(lambda: (out / "lock").exists() and is_held(out), running)
+        time.sleep(luck.uniform(0.0, 1.5))
+        assert running.poll() is None, "the study is too small"
+        running.send_signal(number)
+        if number == signal.SIGSTOP:
+            time.sleep(0.3)
+            running.send_signal(signal.SIGCONT)
+            running.terminate()
+        code, _, err = ended(running)
+        assert code == {signal.SIGKILL: -9, signal.SIGSTOP: 143}.get(number, 128 + number)
+        INJECTED[f"{number.name}, at random moments"] += 1
+        reported = before if number == signal.SIGKILL else told_done(err)
+        LOST[f"{number.name}, at random moments"] += max(0, reported - known(out))
+        assert known(out) >= reported
+    assert 0 < known(out) < len(study.plan())
+    study.run(out, workers=2)
+    assert parts(out) == parts(tmp_path / "undisturbed")
+
+
+def known(folder):
+    """How many runs are stored."""
+    return len(load(folder).stored) if (folder / "manifest.json").exists() else 0
 
 
 # -- folders that move
