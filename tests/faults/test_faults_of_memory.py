@@ -74,6 +74,7 @@ def outcome(run):
     return ("", 0) if failed.empty else (failed["error"].iloc[0], 1)
 
 
+@pytest.mark.slow  # a worker that dies is tried three times
 def test_a_worker_process_with_a_limit_on_its_memory(study, place, undisturbed):
     """Whatever breaks first in it, a run, a library or the whole of it: a clear end, and nothing is lost."""
 

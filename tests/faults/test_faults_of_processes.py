@@ -91,7 +91,7 @@ def test_a_report_from_a_time_to_come_is_written_again(tmp_path):
     ("number", "workers", "to_all"),
     [
         (signal.SIGTERM, "threads:2", False),
-        (signal.SIGTERM, "processes:2", True),
+        pytest.param(signal.SIGTERM, "processes:2", True, marks=pytest.mark.slow),
         pytest.param(signal.SIGHUP, "threads:2", False, marks=pytest.mark.slow),
         pytest.param(signal.SIGINT, "processes:2", True, marks=pytest.mark.slow),
     ],

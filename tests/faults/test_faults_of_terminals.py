@@ -54,7 +54,9 @@ def test_gaps_are_filled_for_children_too():
     assert done.stdout == "['/dev/null', '/dev/null'] [True, True]\n"
 
 
-@pytest.mark.parametrize("stream", ["stdout", "both", pytest.param("stderr", marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "stream", ["both", *(pytest.param(one, marks=pytest.mark.slow) for one in ("stdout", "stderr"))]
+)
 def test_a_pipe_that_nobody_reads(place, undisturbed, stream):
     """As of ``| head -1``, once it has its line: the work goes on, and the exit code is that of the work."""
     read, write = os.pipe()
@@ -67,6 +69,7 @@ def test_a_pipe_that_nobody_reads(place, undisturbed, stream):
     assert parts(place / "out") == undisturbed
 
 
+@pytest.mark.slow
 def test_all_streams_to_the_null_device(finished):
     null = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     INJECTED["no terminal, /dev/null"] += 1
