@@ -11,6 +11,7 @@ from pathlib import Path
 
 MOST_TEXT = 2**25
 """Bytes of a study or a table; a hundred thousand lines of news are half of it."""
+PIECE = 2**20  # bytes that are read at a time
 
 
 def opened(path: str | os.PathLike[str]) -> BufferedReader:
@@ -28,8 +29,10 @@ def opened(path: str | os.PathLike[str]) -> BufferedReader:
 
 def content_of(path: str | os.PathLike[str], most: int = MOST_TEXT) -> bytes:
     """All bytes of a regular file; OSError where there are more than `most`."""
+    found = bytearray()
     with opened(path) as file:
-        found = file.read(most + 1)
-    if len(found) > most:
-        raise OSError(errno.EFBIG, f"it is larger than {most / 1e6:,.0f} MB", str(path))
-    return found
+        while piece := file.read(PIECE):  # to ask for `most` at once would take that much memory
+            found += piece
+            if len(found) > most:
+                raise OSError(errno.EFBIG, f"it is larger than {most / 1e6:,.0f} MB", str(path))
+    return bytes(found)

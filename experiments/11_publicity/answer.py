@@ -160,16 +160,14 @@ def what_drives(results: Results) -> pd.DataFrame:
 
 
 def drivers_of(drivers: pd.DataFrame, of: str, short: str) -> list[Fact]:
-    """The assumption with the greatest total index, and how many matter more than luck."""
-    mine = drivers[drivers["of"] == of]
-    first = mine.iloc[0]
-    sure = mine.loc[mine["total_low"] > mine["floor"].fillna(0.0), "name"]
-    ends = (float(first[end]) for end in ("total", "total_low", "total_high"))
-    return [
-        word(f"driver_{short}", f"assumption that moves the advantage in {short} most", str(first["name"])),
-        Fact(f"driver_{short}_share", "its total Sobol index", *ends, len(mine)),
-        word(f"drivers_{short}", "assumptions that surely matter, the strongest first", ", ".join(f"`{name}`" for name in sure[:5]) or "none"),
-    ]  # fmt: skip
+    """The three assumptions with the greatest total indices."""
+    facts = []
+    for place, row in enumerate(drivers[drivers["of"] == of].head(3).itertuples(), 1):
+        facts += [
+            word(f"driver_{short}_{place}", f"assumption number {place} by what it moves the advantage in {short}", row.name),
+            Fact(f"driver_{short}_{place}_share", "its total Sobol index", row.total, row.total_low, row.total_high, 256),
+        ]  # fmt: skip
+    return facts
 
 
 def chart(ranking: pd.DataFrame, shares: pd.DataFrame, facts: Mapping[str, Fact]):

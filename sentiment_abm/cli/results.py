@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from sentiment_abm.cli.program import Folder, Json, Workers, app
+from sentiment_abm.commands.terminal import say
 
 
 @app.command()
@@ -16,7 +17,7 @@ def status(directory: Folder, json: Json = False) -> None:
     """
     from sentiment_abm.commands.status import status_of
 
-    typer.echo(status_of(directory, json))
+    (typer.echo if json else say)(status_of(directory, json))
 
 
 @app.command()

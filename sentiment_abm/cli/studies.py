@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from sentiment_abm.cli.program import SETTING, Workers, app
+from sentiment_abm.commands.terminal import say
 
 
 @app.command()
@@ -31,7 +32,7 @@ def init(directory: Annotated[Path, typer.Argument(help="A new folder.", metavar
     from sentiment_abm.commands.starter import write_starter
 
     for line in write_starter(directory):
-        typer.echo(line)
+        say(line)
 
 
 @app.command()
@@ -43,7 +44,7 @@ def check(
     from sentiment_abm.commands.run import study_of
 
     for line in report_on(study_of(file, {}), file):
-        typer.echo(line)
+        say(line)
 
 
 @app.command()

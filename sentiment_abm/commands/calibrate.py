@@ -12,6 +12,7 @@ from sentiment_abm.analysis.calibration import Calibration, calibrate
 from sentiment_abm.charts.style import csv, save
 from sentiment_abm.commands.progress import progress
 from sentiment_abm.commands.run import changes_of
+from sentiment_abm.commands.terminal import say
 from sentiment_abm.spec import InputError
 from sentiment_abm.sweep.pools import pool_named
 from sentiment_abm.sweep.study import Study
@@ -33,10 +34,10 @@ def carry_out(
     with progress(study.name) as tell:
         found = calibrate(study, out=folder, workers=workers, executor=pool, progress=tell, command=command)
     for note in found.notes:
-        typer.echo(f"note: {note}", err=True)
+        say(f"note: {note}", err=True)
     typer.echo(repr(found))
     write(found, folder, command)
-    typer.echo(f"tables: {folder / 'tables'}, charts: {folder / 'figures'}")
+    say(f"tables: {folder / 'tables'}, charts: {folder / 'figures'}")
     return 0
 
 

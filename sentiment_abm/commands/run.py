@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import typer
 
 from sentiment_abm.commands.answer import answer
 from sentiment_abm.commands.check import guess, product
 from sentiment_abm.commands.errors import FAILED
 from sentiment_abm.commands.progress import progress
 from sentiment_abm.commands.starter import DEMO
+from sentiment_abm.commands.terminal import say, width
+from sentiment_abm.machine_code.folder import hindrance
 from sentiment_abm.news.entries import text_of
 from sentiment_abm.news.shelf import scenarios
 from sentiment_abm.news.toml_file import toml_tables
@@ -23,6 +24,8 @@ from sentiment_abm.sweep.screen import SUFFIX, screening
 from sentiment_abm.sweep.store import Results
 from sentiment_abm.sweep.study import Study
 
+SLOW_STARTS = "every start compiles for half a minute; SENTIMENT_ABM_CACHE can name a folder to keep the code in"
+
 
 def carry_out(study: Study, out: Path | None, workers: int | None, executor: str | None = None) -> int:
     """Run a study and write its report; returns the exit code."""
@@ -31,8 +34,11 @@ def carry_out(study: Study, out: Path | None, workers: int | None, executor: str
     pool = pool_named(executor) if executor else None
     study.check()
 
+    if problem := hindrance():
+        say(f"{problem}: {SLOW_STARTS}", err=True)
+
     def carried_out(study: Study, folder: Path) -> Results:
-        typer.echo(f"{study.name}: {product(study)}; {guess(study, 1 if executor else workers)}", err=True)
+        say(f"{study.name}: {product(study)}; {guess(study, 1 if executor else workers)}", err=True)
         with progress(study.name) as tell:
             return study.run(folder, workers=workers, executor=pool, progress=tell, command=command)
 
@@ -41,12 +47,12 @@ def carry_out(study: Study, out: Path | None, workers: int | None, executor: str
     results = carried_out(study, folder)
     has_failed, has_done = _failures(results.runs), (results.runs["status"] != "failed").any()
     if has_done:
-        typer.echo(answer(results))
+        say(answer(results, width()))
         del results  # the report reads what it needs, and both together would be twice the memory
         write_report(folder, keep=True)
     if has_failed is None:
         return 0
-    typer.echo(has_failed, err=True)
+    say(has_failed, err=True)
     return FAILED
 
 
@@ -70,7 +76,7 @@ def _screened(study: Study, folder: Path, carried_out: Callable[[Study, Path], R
     found = screened(study, carried_out(screening(study), folder))
     write_report(folder, keep=True)
     assert found.sweep
-    typer.echo(f"screened: {', '.join(axis.name for axis in found.sweep.axes)} go on", err=True)
+    say(f"screened: {', '.join(axis.name for axis in found.sweep.axes)} go on", err=True)
     return found
 
 
@@ -117,7 +123,7 @@ def write_report(folder: Path, to: str | None = None, *, keep: bool = False) -> 
     if not (keep and is_current(folder)):
         report.write(folder, None if to is None else [name.strip() for name in to.split(",")])
     others = [name for name in (PDF, MARKDOWN) if (folder / name).exists()]
-    typer.echo(f"report: {', '.join(str(folder / name) for name in (PAGE, *others))}")
+    say(f"report: {', '.join(str(folder / name) for name in (PAGE, *others))}")
 
 
 def _is_study(path: Path) -> bool:

@@ -1,13 +1,17 @@
 """Functions compiled on their first call, and found on disk by the next process."""
 
-from collections.abc import Callable, Iterable
+import contextlib
+import errno
+import hashlib
+import io
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 import numba
-from numba.core.caching import FunctionCache
+from numba.core.caching import FunctionCache, IndexDataCacheFile
 
 from sentiment_abm.machine_code.folder import folder
 from sentiment_abm.machine_code.sources import Sources
@@ -47,6 +51,7 @@ def _kept(function: Callable[..., Any], place: Path) -> "Kept | None":
 
 
 _SETTING = Lock()
+_SEAL = 32  # bytes of a hash
 
 
 @cache
@@ -54,11 +59,47 @@ def _turn(place: Path) -> Turn:
     return Turn(place / "turn")
 
 
+class Sealed(IndexDataCacheFile):
+    """Files that end with a hash of the rest: machine code with one bit changed would run, and count wrong.
+
+    Whoever unpickles such a file does not look at its end.
+    """
+
+    @contextlib.contextmanager
+    def _open_for_write(self, filepath: str) -> Iterator[io.BytesIO]:
+        with super()._open_for_write(filepath) as file:
+            content = io.BytesIO()
+            yield content
+            file.write(content.getvalue() + _seal(content.getvalue()))
+
+    def _load_index(self) -> Any:
+        _check(Path(self._index_path))
+        return super()._load_index()
+
+    def _load_data(self, name: str) -> Any:
+        _check(Path(self._data_path(name)))
+        return super()._load_data(name)
+
+
+def _check(path: Path) -> None:
+    """Raise OSError for a file whose bytes are not those that were written; one that is not there is for others."""
+    if not path.exists():
+        return
+    content = path.read_bytes()
+    if content[-_SEAL:] != _seal(content[:-_SEAL]):
+        raise OSError(errno.EIO, "changed since it was written", str(path))
+
+
+def _seal(content: bytes) -> bytes:
+    return hashlib.blake2b(content, digest_size=_SEAL).digest()
+
+
 class Kept(FunctionCache):
     """The files of one function.  Whatever is wrong with them, its code is compiled again, and the run goes on."""
 
     def __init__(self, function: Callable[..., Any], turn: Turn) -> None:
         super().__init__(function)
+        self._cache_file = Sealed(self._cache_path, self._impl.filename_base, self._impl.locator.get_source_stamp())
         self._turn = turn
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:

@@ -61,7 +61,19 @@ def folder(digest: str) -> Path | None:
         os.utime(found)
     except (OSError, RuntimeError):
         return None
-    return found if os.access(found, os.W_OK) else None
+    return found if _is_writable(found) else None
+
+
+def hindrance() -> str:
+    """Why no code can be kept for the next start; empty where it can."""
+    try:
+        place = root()
+        place.mkdir(parents=True, exist_ok=True)
+    except RuntimeError:
+        return "there is no home"
+    except OSError as error:
+        return f"{error.filename} cannot be made ({error.strerror})"
+    return "" if _is_writable(place) else f"{place} cannot be written"
 
 
 def maker() -> str:
@@ -70,6 +82,10 @@ def maker() -> str:
     told += [sys.platform, platform.machine(), llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()]
     told += [f"{name}={getattr(numba.config, name, None)}" for name in _SETTINGS]
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
+
+
+def _is_writable(path: Path) -> bool:
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def prune(place: Path) -> None:

@@ -41,7 +41,10 @@ def sources(*patterns: str) -> Sources:
 
 
 def _are_settled(files: Iterable[Path]) -> bool:
-    """Whether all files were written before the import began; a time to come is only a clock that is wrong."""
+    """Whether all files were written before the import began; a time to come is only a clock that is wrong.
+
+    Nobody knows where the clock was set back since.
+    """
     # By name, because an import statement would tie this layer to the whole package.
     began, now = import_module("sentiment_abm").IMPORTED - _COARSE, time.time()
-    return not any(began <= path.stat().st_mtime <= now for path in files)
+    return began <= now and not any(began <= path.stat().st_mtime <= now for path in files)

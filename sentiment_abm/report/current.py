@@ -1,5 +1,6 @@
 """Whether a report is up to date, so that a study of many runs that is finished need not be told again."""
 
+import time
 from collections.abc import Collection, Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -14,7 +15,10 @@ PROGRAM = {".py", ".j2", ".js", ".typ", ".toml"}
 
 
 def is_current(directory: str | Path) -> bool:
-    """Whether writing it anew would write what is there: nothing in the folder nor in this program is younger."""
+    """Whether writing it anew would write what is there: nothing in the folder nor in this program is younger.
+
+    A report from a time to come was written by a clock that was wrong, and so proves nothing.
+    """
     folder = Path(directory)
     try:
         told, written = checksums.listed(folder), (folder / checksums.CHECKSUMS).stat().st_mtime
@@ -27,7 +31,7 @@ def is_current(directory: str | Path) -> bool:
     wanted = {PAGE, *(f"report.{output}" for output in asked(manifest))}
     program = (path for path in Path(__file__).parents[1].rglob("*.*") if path.suffix in PROGRAM)
     newest = max(path.stat().st_mtime for path in program)
-    return pages == wanted and newest < written and not any(checksums.changed_files(folder))
+    return pages == wanted and newest < written <= time.time() and not any(checksums.changed_files(folder))
 
 
 def asked(manifest: Mapping[str, Any]) -> Collection[str]:

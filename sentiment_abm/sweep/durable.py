@@ -1,12 +1,14 @@
 """Files that are whole or not there, whatever happens to the machine; and a folder that one writer holds at a time."""
 
 import contextlib
+import errno
 import fcntl
 import hashlib
 import json
 import os
 import socket
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -14,6 +16,12 @@ from sentiment_abm.content import opened
 from sentiment_abm.spec import InputError
 
 UNFINISHED = ".unfinished"  # the suffix of a file that is being written; whoever finds one may delete it
+# What file systems say that cannot sync a list of files, or lock one: some of those on a network, or of other systems.
+NO_SYNC, NO_LOCKS = {errno.EINVAL, errno.ENOTSUP, errno.EBADF}, {errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS}
+
+
+class MovedError(OSError):
+    """A folder is no longer where it was opened."""
 
 
 @contextlib.contextmanager
@@ -32,14 +40,15 @@ def all_whole() -> Iterator[Callable[[Path], Path]]:
         yield named
         for temporary in unfinished.values():
             sync(temporary)
+        for path, temporary in unfinished.items():
+            os.replace(temporary, path)  # noqa: PTH105  # named by its guarantee: POSIX makes exactly this call atomic
     except BaseException:
         for temporary in unfinished.values():
-            temporary.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # the folder may be gone; what went wrong first is what to tell
+                temporary.unlink(missing_ok=True)
         raise
-    for path, temporary in unfinished.items():
-        os.replace(temporary, path)  # noqa: PTH105  # named by its guarantee: POSIX makes exactly this call atomic
     for folder in {path.parent for path in unfinished}:
-        sync(folder)
+        sync_list(folder)
 
 
 @contextlib.contextmanager
@@ -53,6 +62,15 @@ def write_json(path: Path, content: object) -> None:
     """Write a JSON file, whole or not at all."""
     with whole(path) as unfinished:
         unfinished.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def sync_list(folder: Path) -> None:
+    """Wait until the list of files of a folder is on the disk, where its file system knows how to."""
+    try:
+        sync(folder)
+    except OSError as error:
+        if error.errno not in NO_SYNC:
+            raise
 
 
 def sync(path: Path) -> None:
@@ -79,10 +97,11 @@ def check_links(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def sole_writer(folder: Path) -> Iterator[None]:
+def sole_writer(folder: Path) -> Iterator[Callable[[], None]]:
     """Hold a folder: a second writer, in this process or another, is refused with InputError.
 
-    The lock belongs to the open file, so it ends with the process, however that ends.
+    The lock belongs to the open file, so it ends with the process, however that ends.  Gives what to call before
+    writing: it raises MovedError when the folder has gone, or another one has come in its place.
     """
     with (folder / "lock").open("a+", encoding="utf-8") as file:
         try:
@@ -91,8 +110,22 @@ def sole_writer(folder: Path) -> Iterator[None]:
             file.seek(0)
             holder = file.read().strip() or "another process"
             raise InputError([f"{folder} is in use by {holder}: wait for it, or choose another folder"]) from None
+        except OSError as error:
+            if error.errno in NO_LOCKS:
+                raise OSError(f"{folder} is on a file system without locks: choose a folder on another one") from None
+            raise
         _sign(file)
-        yield
+        yield partial(_check_place, folder, os.fstat(file.fileno()))
+
+
+def _check_place(folder: Path, lock: os.stat_result) -> None:
+    """Raise MovedError unless the lock of the folder is this one."""
+    try:
+        is_same = os.path.samestat((folder / "lock").stat(), lock)
+    except FileNotFoundError:
+        is_same = False
+    if not is_same:
+        raise MovedError(f"{folder} was moved or removed while it was written to; move it back")
 
 
 def is_held(folder: Path) -> bool:

@@ -1,11 +1,8 @@
 """Many runs side by side on any executor, few at a time in memory, and a way to stop that loses nothing."""
 
-import contextlib
-import signal
 import threading
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
-from types import FrameType
 
 from sentiment_abm.sweep.batches import Jobs, Pace, batches
 from sentiment_abm.sweep.crew import Crew, is_death
@@ -103,31 +100,3 @@ class _Hands:
 
 def _has_result(future: Future[Records]) -> bool:
     return future.done() and not future.cancelled() and future.exception() is None
-
-
-@contextlib.contextmanager
-def stop_on_signal() -> Iterator[threading.Event]:
-    """An event that the first Ctrl-C (or SIGTERM) sets; the second one interrupts as usual.
-
-    Signals reach the main thread alone, so elsewhere the event is never set.
-    """
-    stop = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield stop
-        return
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-
-    def restore() -> None:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-    def note(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-        restore()
-
-    for number in before:
-        signal.signal(number, note)
-    try:
-        yield stop
-    finally:
-        restore()

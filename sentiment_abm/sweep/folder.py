@@ -1,7 +1,7 @@
 """A results folder that is open for writing: its ledger, its parts, and the ways in which parts come and go."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from sentiment_abm.sweep.daily import Daily
@@ -16,12 +16,16 @@ PIECE_ROWS = 100_000  # days of runs that are in memory on their way from one pa
 
 
 class Folder:
-    """What is stored, by part and by run.  A change is on the disk when the method that makes it returns."""
+    """What is stored, by part and by run.  A change is on the disk when the method that makes it returns.
 
-    def __init__(self, root: Path) -> None:
+    `check_place` raises an error when the folder is no longer the one that was opened.  It is asked before anything is
+    written: another session may have begun in its place, and the journal of our ledger would spoil theirs.
+    """
+
+    def __init__(self, root: Path, check_place: Callable[[], None]) -> None:
         for folder in FOLDERS:
             (root / folder).mkdir(parents=True, exist_ok=True)
-        self.root = root
+        self.root, self.check_place = root, check_place
         self.ledger = Ledger(root / "ledger.sqlite", create=True)
         self._strike_out_damage()
         self.forms = self.ledger.parts()
@@ -34,6 +38,7 @@ class Folder:
 
         A run that waits counts before the same run stored.  Parts of which the last run has moved on vanish.
         """
+        self.check_place()
         places = {run_id: place for place, run_id in enumerate(waiting.ids)}
         files: list[PartFile] = []
         with Reader(self.root, self.forms, daily) as reader, all_whole() as named:
@@ -50,12 +55,14 @@ class Folder:
 
     def exchange(self, forms: Mapping[str, str], files: Iterable[PartFile], gone: Sequence[str]) -> None:
         """Enter parts whose files are in place, and remove others."""
+        self.check_place()
         self.ledger.exchange(forms, files, gone)
         self.forms = {name: form for name, form in self.forms.items() if name not in {*gone}} | {**forms}
         self._remove(gone, (*FOLDERS, QUANTILES))
 
     def drop_days(self) -> None:
         """Remove the daily series of all runs."""
+        self.check_place()
         forms = {name: Daily("none").form for name, form in self.forms.items() if self.sizes[name]}
         self.ledger.drop("daily", forms)
         self.forms |= forms

@@ -18,7 +18,9 @@ from typing import Any, NamedTuple
 from sentiment_abm.spec import InputError
 
 FORMAT = 2
-PATIENCE = 120.0  # seconds to wait for somebody who reads the ledger on a machine that has much else to do
+PATIENCE = 120.0  # seconds to wait for somebody who reads the ledger on a machine that has much else to do …
+IMPATIENCE = 1.0  # … and once that was in vain
+BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 TABLES = """
 create table plan (run_id text, case_name text, replicate integer, seed text, point integer);
 create table points (varied text);
@@ -54,6 +56,10 @@ class PartFile(NamedTuple):
     folder: str  # runs, daily, news or quantiles
     bytes: int
     digest: str
+
+
+class LockedError(sqlite3.OperationalError):
+    """Another program did not let go of the ledger."""
 
 
 _NAME = re.compile(r"[\w-]+")
@@ -98,12 +104,16 @@ class Ledger:
     def _prepare(self, path: Path, create: bool) -> None:
         """Make the tables of a new ledger; raise InputError for one of another version or no ledger at all."""
         try:
-            version = self.connection.execute("pragma user_version").fetchone()[0]
-            known = version != FORMAT or _schema(self.connection) == _own_schema()
+            with self._unlocked():
+                version = self.connection.execute("pragma user_version").fetchone()[0]
+                known = version != FORMAT or _schema(self.connection) == _own_schema()
+        except LockedError:
+            raise
         except sqlite3.DatabaseError as error:
             raise InputError([f"{path} cannot be read: {error}"]) from None
         if version == 0 and create:
-            self.connection.executescript(f"begin; {TABLES} pragma user_version = {FORMAT}; commit;")
+            with self._unlocked(named=True):
+                self.connection.executescript(f"begin; {TABLES} pragma user_version = {FORMAT}; commit;")
         elif version != FORMAT:
             problem = f"{path} has format {version}, this version reads format {FORMAT}: choose another folder"
             raise InputError([problem])
@@ -144,9 +154,26 @@ class Ledger:
     def _sound(self) -> Iterator[None]:
         """Say as an InputError that what is read is damaged, or was never written here."""
         try:
-            yield
+            with self._unlocked():
+                yield
+        except LockedError:
+            raise
         except (sqlite3.DatabaseError, TypeError, ValueError, LookupError, RecursionError) as error:
             raise InputError([f"{self.path} cannot be read, it is damaged: {error}"]) from None
+
+    @contextlib.contextmanager
+    def _unlocked(self, *, named: bool = False) -> Iterator[None]:
+        """Tell a ledger that another program holds from one that is damaged; who waited in vain waits no more.
+
+        With `named` other errors of SQLite name the file.
+        """
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in BUSY:  # the bits beyond say more about why
+                raise sqlite3.OperationalError(f"{self.path}: {error}" if named else f"{error}") from None
+            self.connection.execute(f"pragma busy_timeout = {IMPATIENCE * 1000:.0f}")
+            raise LockedError(f"{self.path}: {error}: close the other program that has it open") from None
 
     # -- writing
 
@@ -156,7 +183,9 @@ class Ledger:
         number = {key: n for n, key in enumerate(points)}
         texts = [(json.dumps(varied, ensure_ascii=False),) for varied in points.values()]
         rows = [(*run[:3], str(run.seed), number[id(run.varied)]) for run in planned]
-        if [self.connection.execute(each).fetchall() for each in (PLAN, POINTS)] == [rows, texts]:
+        with self._unlocked():
+            before = [self.connection.execute(each).fetchall() for each in (PLAN, POINTS)]
+        if before == [rows, texts]:
             return
         with self._transaction():
             for table in ("plan", "points"):
@@ -190,12 +219,13 @@ class Ledger:
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
         """All or nothing; the commit returns when SQLite has synced its file."""
-        self.connection.execute("begin immediate")
-        try:
-            yield
-            self.connection.execute("commit")
-        except BaseException:
-            # A commit that had to wait too long for a reader leaves its transaction open.
-            if self.connection.in_transaction:
-                self.connection.execute("rollback")
-            raise
+        with self._unlocked(named=True):
+            self.connection.execute("begin immediate")
+            try:
+                yield
+                self.connection.execute("commit")
+            except BaseException:
+                # A commit that had to wait too long for a reader leaves its transaction open.
+                if self.connection.in_transaction:
+                    self.connection.execute("rollback")
+                raise

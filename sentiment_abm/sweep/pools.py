@@ -1,9 +1,12 @@
 """Where runs are carried out: ``--executor`` as a factory of an executor."""
 
+import os
+import signal
+import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import connection, get_context, parent_process
 from typing import Any
 
 from sentiment_abm.spec import InputError, nearest
@@ -38,8 +41,21 @@ def pool_named(name: str) -> Callable[[], Executor]:
         if kind == "threads":
             return partial(ThreadPoolExecutor, int(rest))
         # Started afresh: a fork in the middle of a thread's work may hold its locks for ever.
-        return partial(ProcessPoolExecutor, int(rest), mp_context=get_context("spawn"))
+        return partial(ProcessPoolExecutor, int(rest), mp_context=get_context("spawn"), initializer=attend)
     raise InputError([f"executor {name!r} is not one of {', '.join(KINDS)}{nearest(name, KINDS)}"])
+
+
+def attend() -> None:
+    """What a worker process does first: leave Ctrl-C, which reaches it too, to its parent, and end when that ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Wait for the end of the parent: a worker whose parent was killed would wait for work for ever."""
+    if parent := parent_process():
+        connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 class DaskPool(Executor):

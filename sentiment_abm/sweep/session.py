@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from sentiment_abm.sweep.crew import Pool, crew_of
 from sentiment_abm.sweep.durable import write_json
-from sentiment_abm.sweep.execute import execute, stop_on_signal
+from sentiment_abm.sweep.execute import execute
 from sentiment_abm.sweep.ledger import Planned
 from sentiment_abm.sweep.manifest import manifest, outcome
 from sentiment_abm.sweep.manifest_file import read_manifest
 from sentiment_abm.sweep.records import Records
+from sentiment_abm.sweep.signals import interruption, stop_on_signal
 from sentiment_abm.sweep.store import Results, results_of
 from sentiment_abm.sweep.writer import Writer, writing
 
@@ -35,10 +36,15 @@ def session(
         if is_same and not was_finished:
             head["started"] = before["started"]  # the same undertaking goes on
 
+        ended_by = 0
+
         def run(todo: Sequence[Planned], plan: Sequence[Planned]) -> bool:
+            nonlocal ended_by
             write_json(folder / "manifest.json", head)
             with stop_on_signal() as stop, contextlib.closing(execute(todo, study.jobs, crew, stop)) as made:
-                return _store(made, writer, progress, len(plan) - len(todo), len(plan)) == len(todo)
+                stored = _store(made, writer, progress, len(plan) - len(todo), len(plan))
+            ended_by = stop.number
+            return stored == len(todo) and not ended_by  # who asks for the end wants no other round
 
         plan, is_complete = _rounds(study, writer, run, lambda plan: results_of(folder, head, plan, writer.stored))
         if is_complete:
@@ -49,9 +55,10 @@ def session(
                 write_json(folder / "manifest.json", {**before, "report": head["report"]})  # it is told otherwise now
         else:
             status = "finished" if is_complete else "interrupted"
+            writer.folder.check_place()
             write_json(folder / "manifest.json", head | outcome(plan, writer.stored, status))
         if not is_complete:
-            raise KeyboardInterrupt
+            raise interruption(ended_by)
         return results_of(folder, read_manifest(folder), plan, writer.stored)
 
 

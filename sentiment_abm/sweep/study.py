@@ -223,8 +223,9 @@ class Study:
             What to put down in the manifest as the command that did it.
 
         A run that fails is a row with its error, and the others go on; the next session tries it again.  Ctrl-C
-        finishes the runs in hand and stores them before KeyboardInterrupt is raised.  Raises InputError when another
-        session holds the folder, OSError when the disk cannot take more; what is stored stays stored.
+        finishes the runs in hand and stores them before KeyboardInterrupt is raised, and so do SIGTERM and SIGHUP.
+        Raises InputError when another session holds the folder, OSError when the disk cannot take more; what is stored
+        stays stored.
         """
         from sentiment_abm.sweep.session import session  # it needs a Study
 

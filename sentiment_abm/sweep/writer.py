@@ -132,6 +132,7 @@ class Writer:
     def _enter_plan(self) -> None:
         """Put the plan into the ledger once it is sure to be the one that the folder is for."""
         if self.plan is not None:
+            self.folder.check_place()
             self.folder.ledger.want(self.plan)
         self.plan = None
 
@@ -177,8 +178,8 @@ def writing(root: Path) -> Iterator[Writer]:
     """
     root.mkdir(parents=True, exist_ok=True)
     check_links(root)
-    with sole_writer(root):
-        folder = Folder(root)
+    with sole_writer(root) as check_place:
+        folder = Folder(root, check_place)
         try:
             yield Writer(folder)
         finally:

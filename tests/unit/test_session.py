@@ -1,12 +1,12 @@
 """Sessions of studies that decide as they go: rounds of replicates, whatever interrupts them."""
 
-import ctypes
 import os
 
 import pytest
 
 from sentiment_abm.sweep.store import load
 from sentiment_abm.sweep.study import Study
+from tests.faulty import overrides_modes
 
 TABLES = {
     "study": {"name": "rounds", "replicates": 4, "days": 10, "seed": 3},
@@ -59,19 +59,6 @@ def test_a_finished_study_is_left_as_it_is(tmp_path, daily):
     assert {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in tmp_path.rglob("*.parquet")} == before
     assert (tmp_path / "manifest.json").read_bytes() == manifest
     assert len(load(tmp_path).runs) == len(found.runs) > 8
-
-
-LINUX_CAPABILITY_VERSION_3, DAC_OVERRIDE = 0x20080522, 1 << 1
-
-
-def overrides_modes(allowed: bool) -> None:
-    """Let root write what modes forbid, or not; everything else that root may do and read stays as it is."""
-    header = (ctypes.c_uint32 * 2)(LINUX_CAPABILITY_VERSION_3, 0)
-    held = (ctypes.c_uint32 * 6)()  # effective, permitted, inheritable; then the same for higher numbers
-    libc = ctypes.CDLL(None, use_errno=True)
-    assert libc.capget(header, held) == 0
-    held[0] = held[0] | DAC_OVERRIDE if allowed else held[0] & ~DAC_OVERRIDE
-    assert libc.capset(header, held) == 0, os.strerror(ctypes.get_errno())
 
 
 @pytest.fixture
