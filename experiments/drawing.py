@@ -10,12 +10,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 
+from experiments.evidence import Fact
 from sentiment_abm.charts.chart import Chart
 from sentiment_abm.charts.style import CASES, INK, MUTED, OUTER, PAPER, RULE, SEQUENTIAL, WIDTHS, Look
 
 SIZE = WIDTHS["double"]
 LEFT, RIGHT, BOTTOM = 0.095, 0.975, 0.225  # of the chart, around the panels
 POINTS = 100.0  # a share as percentage points
+LONG_DASH = (0.0, (9.0, 1.6))  # a fifth one, where the others are taken
 
 
 def sheet(
@@ -100,20 +102,22 @@ def note(chart: Chart, text: str) -> None:
 def shades(count: int) -> list[Look]:
     """Looks for a number that grows from line to line: from light to dark."""
     shares = np.linspace(0.3, 1.0, count)
-    dashes = [each.dash for each in CASES[:4]][::-1]
+    dashes = [*(each.dash for each in CASES[:4][::-1]), LONG_DASH]
     return [
-        Look(to_hex(SEQUENTIAL(share)), to_hex(SEQUENTIAL(max(share, 0.55))), dashes[k % 4])
+        Look(to_hex(SEQUENTIAL(share)), to_hex(SEQUENTIAL(max(share, 0.55))), dashes[k % len(dashes)])
         for k, share in enumerate(shares)
     ]
 
 
-def change(points: float) -> str:
-    """A change in plain words.
+def change(fact: Fact) -> str:
+    """A difference of shares in plain words; one whose interval holds 0 is none that is sure.
 
-    >>> change(-1.52), change(0.04)
-    ('1.5 points lower', 'the same')
+    >>> change(Fact("mood", "", -0.0152, -0.02, -0.01)), change(Fact("trust", "", 0.004, -0.01, 0.02))
+    ('1.5 points lower', 'not surely different')
     """
-    return f"{abs(points):.1f} points {'lower' if points < 0 else 'higher'}" if abs(points) >= 0.05 else "the same"
+    if fact.low <= 0.0 <= fact.high:
+        return "not surely different"
+    return f"{100 * abs(fact.estimate):.1f} points {'lower' if fact.estimate < 0 else 'higher'}"
 
 
 def ticks(ax: Axes, values: Sequence[float], words: Sequence[str] | None = None) -> None:

@@ -21,7 +21,7 @@ def answer(found: Mapping[str, Results]) -> Answer:
     tables = {of: curve(runs, of, ["chance", HYPE]) for of in OUTCOMES}
     facts = [*best(tables["net_mean"]), *prices(runs), *turns(runs), closed_form(results)]
     facts += adequacy(*(picked(runs, "net_mean", {HYPE: hype}) for hype in (HIGH, LOW)))
-    return Answer(facts, tables, chart(tables, {fact.name: fact.estimate for fact in facts}))
+    return Answer(facts, tables, chart(tables, {fact.name: fact for fact in facts}))
 
 
 def best(net: pd.DataFrame) -> list[Fact]:
@@ -64,12 +64,12 @@ def closed_form(results: Results) -> Fact:
     return number("closed_form", "the same chance (%) by the balance of anticipation and disappointment", 100 * share)
 
 
-def chart(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, float]) -> Chart:
+def chart(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Fact]) -> Chart:
     """Net sentiment, trust and stress against hype, a line for each chance of success."""
     made, axes = sheet(
         "How much should leaders promise?",
-        f"Best for the mood: {facts['best_20']:g} times the usual promise when 20 % of rounds end well, {facts['best_80']:g} times when 80 % "
-        f"do. Twice the usual promise leaves trust {change(100 * facts['trust_last_20'])} in the end if 20 % do, {change(100 * facts['trust_last_80'])} if 80 % do.",
+        f"Twice the usual promise leaves the mood {change(facts['net_mean_20'])} if 20 % of rounds end well and {change(facts['net_mean_80'])} if 80 % do; "
+        f"trust ends {change(facts['trust_last_20'])} and {change(facts['trust_last_80'])} than with the usual promise.",
         panels=3,
         margin=0.12,
     )
@@ -95,7 +95,7 @@ def chart(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, float]) -> Cha
             names(ax, ends)
     note(
         made,
-        f"Lines: means of {facts['adequacy_n']:.0f} simulated runs each, with the same luck; bands: 95 % intervals. Lines from "
+        f"Lines: means of {facts['adequacy_n'].estimate:.0f} simulated runs each, with the same luck; bands: 95 % intervals. Lines from "
         "light to dark: how many rounds of talks end in success, the others fail.",
     )
     return made.say(

@@ -28,16 +28,16 @@ def answer(found: Mapping[str, Results]) -> Answer:
                                    "after one big announcement", gap.columns, gap))  # fmt: skip
     facts += adequacy(*(picked(runs, "net_mean", {"case": case, CHANCE: 0.2}) for case in (STEPS, BIG)))
     tables = {of: curve(runs, of, ["case", CHANCE]) for of in OUTCOMES}
-    return Answer(facts, tables, chart(tables, {fact.name: fact.estimate for fact in facts}))
+    return Answer(facts, tables, chart(tables, {fact.name: fact for fact in facts}))
 
 
 def chart(tables, facts):
     """Net sentiment and trust against the chance of success."""
     made, axes = sheet(
         "Small steps or one big announcement?",
-        f"If one promise in five is kept, small steps leave the mood {change(100 * facts['net_mean_steps_20'])} and trust "
-        f"{change(100 * facts['trust_last_steps_20'])} than one big announcement; if four in five are, "
-        f"{change(100 * facts['net_mean_steps_80'])} and {change(100 * facts['trust_last_steps_80'])}.",
+        f"Small steps leave the mood {change(facts['net_mean_steps_20'])} than one big announcement if one promise in five is kept, "
+        f"{change(facts['net_mean_steps_80'])} if four in five are; trust is {change(facts['trust_last_steps_20'])} and "
+        f"{change(facts['trust_last_steps_80'])}. Early wins make a big announcement better in both, where few are kept.",
         panels=2,
         margin=0.17,
     )
@@ -58,7 +58,7 @@ def chart(tables, facts):
             names(ax, ends, gap=0.12)
     note(
         made,
-        f"Lines: means of {facts['adequacy_n']:.0f} simulated runs each, with the same luck; bands: 95 % intervals. The same sum of "
+        f"Lines: means of {facts['adequacy_n'].estimate:.0f} simulated runs each, with the same luck; bands: 95 % intervals. The same sum of "
         "promises in all three: one of size 2 every 120 days, or four of size ½; early wins: a first part is delivered soon.",
     )
     return made.say(

@@ -123,7 +123,7 @@ def chart(table, facts):
         ticks(ax, (1, 1.5, 2, 3, 4), ("1", "1.5", "2\n(usual)", "3", "4"))
         axis(
             ax,
-            "How much more a broken promise weighs than a kept one",
+            "How many times as much a broken promise weighs as a kept one",
             "Kept promises until trust is back",
             {HONEST: "After an honest failure", LIE: "After a lie"}[case],
         )
@@ -131,8 +131,8 @@ def chart(table, facts):
             names(ax, ends, gap=0.1)
     note(
         made,
-        f"Lines: means of {facts['adequacy_n']:.0f} replicates; bands: 95 % intervals; a line ends where {KEPT} kept promises are not enough. Names: how "
-        "many trusted before. Dotted: simple arithmetic, κτ/(1−τ), as if everybody heard everything and nobody forgot.",
+        f"Lines: means of {facts['adequacy_n']:.0f} simulated runs; bands: 95 % intervals; a line ends where {KEPT} kept promises are not enough. Names: how "
+        "many trusted before. Dotted: simple arithmetic, weight × trusting ÷ not trusting.",
     )
     return made.say(
         caption="",

@@ -88,8 +88,8 @@ def chart(tables, facts):
     """The answer of hope against the number of broken promises, by caveats and gist."""
     made, axes = sheet(
         "After how many broken promises does nobody listen?",
-        f"One more promise adds {100 * facts['hope_0']:.1f} points of hope if none was broken before and {100 * facts['hope_16']:.1f} after sixteen; belief "
-        f"that peace will come {100 * facts['belief_0']:.1f} and {100 * facts['belief_16']:.1f}. Strong caveats change the hope by {100 * facts['caveat_0_gist']:+.1f} and {100 * facts['caveat_16_gist']:+.1f}.",
+        f"Hope still answers after sixteen: one more promise adds {100 * facts['hope_16']:.1f} points, against {100 * facts['hope_0']:.1f} with none broken before. What it adds to "
+        f"belief in peace falls from {100 * facts['belief_0']:.1f} to {100 * facts['belief_16']:.1f}. Strong caveats change the added hope by {100 * facts['caveat_0_gist']:+.1f} and {100 * facts['caveat_16_gist']:+.1f}.",
         panels=2,
         margin=0.13,
     )

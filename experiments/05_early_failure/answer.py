@@ -50,7 +50,7 @@ def answer(found: Mapping[str, Results]) -> Answer:
     ]
     table = against_never(runs)
     return Answer(facts, {"against_never": table, "net_mean": curve(runs, "net_mean", ["case", RATE])},
-                  chart(table, {fact.name: fact.estimate for fact in facts}))  # fmt: skip
+                  chart(table, {fact.name: fact for fact in facts}))  # fmt: skip
 
 
 def half_life(rate: float, hazard: float) -> float:
@@ -77,8 +77,8 @@ def chart(table, facts):
     """The difference to never saying so, against the delay."""
     made, axes = sheet(
         "A promise cannot be kept: say so early, late, or never?",
-        f"Failure admitted after 5 days leaves the mood {change(100 * facts['net_mean_5'])} than never saying so, and trust in the end "
-        f"{change(100 * facts['trust_last_5'])}; after 120 days, {change(100 * facts['net_mean_120'])} and {change(100 * facts['trust_last_120'])}.",
+        f"If it must be said, early: admitted after 5 days the mood is {change(facts['net_mean_5'])} and trust {change(facts['trust_last_5'])} than if it is "
+        f"never said, after 120 days {change(facts['net_mean_120'])} and {change(facts['trust_last_120'])}. (Here what is hidden is never found out.)",
         panels=2,
         margin=0.14,
     )
@@ -100,7 +100,7 @@ def chart(table, facts):
             names(ax, ends, gap=0.1)
     note(
         made,
-        f"Lines: means of paired differences, {facts['adequacy_n']:.0f} replicates; bands: 95 % intervals. One line for each degree of impatience.",
+        f"Lines: means of paired differences of {facts['adequacy_n'].estimate:.0f} simulated runs; bands: 95 % intervals. One line for each degree of impatience. Silence spares the mood because people give up one by one.",
     )
     return made.say(
         caption="",

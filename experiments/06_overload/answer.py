@@ -50,12 +50,12 @@ def chart(net, facts):
     found = (
         f"Some other news is better than none or much where promises are {' or '.join(hills)}."
         if hills
-        else "No middle amount is surely the best, whatever comes of the promise."
+        else "Many stories dull the mood, and no middle amount is surely better than few, whatever comes of the promise."
     )
     made, axes = sheet(
         "How much other news is too much?",
-        f"{found} That the overloaded keep only the gist leaves the mood {change(100 * facts['gist_60'].estimate)} if 60 % of the "
-        f"promise is kept, {change(100 * facts['gist_40'].estimate)} if 40 % is.",
+        f"{found} At the usual four a day, keeping only the gist leaves the mood {change(facts['gist_60'])} if 60 % of the "
+        f"promise is kept, {change(facts['gist_40'])} if 40 % is.",
         height=5.0,
         panels=2,
         margin=0.14,

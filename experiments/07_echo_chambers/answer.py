@@ -93,8 +93,8 @@ def chart(tables, facts):
     """Gap of belief and height of the wave against homophily, one line for each bound."""
     made, axes = sheet(
         "Do echo chambers make the waves higher?",
-        f"Where people listen to everybody, publics that keep to themselves are {100 * facts['gap_homophily'].estimate:.1f} points further apart in belief than mixed "
-        f"ones; their wave of hope is {change(100 * facts['wave_amplitude_homophily'].estimate)}.",
+        f"The wave of hope is {change(facts['wave_amplitude_homophily'])}. But where people listen to everybody, publics that keep to themselves are "
+        f"{100 * facts['gap_homophily'].estimate:.1f} points further apart in belief than mixed ones.",
         height=5.0,
         panels=2,
         room=0.1,
@@ -112,17 +112,17 @@ def chart(tables, facts):
             mine = mine.assign(own=50 + 50 * mine[HOMOPHILY])
             line(ax, mine, "own", look)
             word = {bounds[0]: "listen only to\nthe like-minded", bounds[-1]: "listen to all"}.get(
-                bound, f"up to {bound:g} apart"
+                bound, f"listen up to {bound:g}"
             )
             ends.append((100 * float(mine["mean"].iloc[-1]), word, look.ink))
-        ticks(ax, (50, 75, 100), ("50\n(mixed)", "75", "100\n(apart)"))
+        ticks(ax, (50, 75, 100), ("50\n(mixed)", "75", "100\n(separate)"))
         ax.set_ylim(0, 1.05 * ax.get_ylim()[1])
         axis(ax, "Contacts sought within the own public, %", title)
         if ax is axes[0]:
             names(ax, ends, gap=0.11)
     note(
         made,
-        f"Lines: means of {facts['adequacy_n'].estimate:.0f} replicates; bands: 95 % intervals. Four broken promises in 180 days; two publics of equal size in a small world; distance: of beliefs, in log-odds.",
+        f"Lines: means of {facts['adequacy_n'].estimate:.0f} simulated runs; bands: 95 % intervals. Four broken promises in 180 days, two equal publics. Listen up to: a distance of beliefs in log-odds. On the right all lines lie together.",
     )
     return made.say(
         caption="",

@@ -89,8 +89,9 @@ def in_words(means: str, window: str) -> str:
 def chart(table, facts):
     """What each campaign changes, one panel for each end of the promise."""
     made, axes = sheet(
-        "When does a hostile campaign hurt most, and by what means?",
-        f"When a promise is kept in part, {facts['worst_when'].word} does most harm: over 120 days it changes hopeful minus disappointed by {100 * facts['worst'].estimate:+.1f} points.",
+        "When does a hostile campaign hurt most?",
+        f"When a promise is kept in part, {facts['worst_when'].word} does most harm, {100 * facts['worst'].estimate:+.1f} points of mood; sown after the result it does "
+        f"{100 * facts['net_mean_doubt_after_4'].estimate:+.1f}, and {100 * facts['net_mean_doubt_after_10'].estimate:+.1f} when all of the promise is kept.",
         height=5.0,
         panels=3,
     )
@@ -123,12 +124,12 @@ def chart(table, facts):
         axis(
             ax,
             "When the campaign comes",
-            "Change in hopeful minus disappointed, points",
+            "Mood: hopeful minus disappointed, change in points",
             f"If {ending}" if delivered else "If the promise is broken",
         )
     note(
         made,
-        f"Bars: means of {facts['adequacy_n'].estimate:.0f} paired replicates; thin lines: 95 % intervals. Compare within a color: doubt (five stories from a source that is believed by 0.4) and flood (ten more stories a day for nine days) are not of one strength, and what comes early has longer to act.",
+        f"Bars: means of {facts['adequacy_n'].estimate:.0f} pairs of simulated runs; thin lines: 95 % intervals. Compare within a color: doubt (five stories from a source that is believed by 0.4) and flood (ten more stories a day for nine days) are not of one strength, and what comes early has longer to act.",
     )
     return made.say(
         caption="",

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from experiments.drawing import axis, note, sheet, ticks
+from experiments.drawing import LONG_DASH, axis, note, sheet, ticks
 from experiments.evidence import Answer, Fact, number, word
 from sentiment_abm.analysis.alarms import alarm
 from sentiment_abm.analysis.early_warning import trends
@@ -17,6 +17,9 @@ LEVEL, EARLIEST, LEADS = 0.25, 90, (1, 7, 14, 28)
 SIGNALS = {"variance": "growing swings of support", "autocorrelation": "slower recovery of support", "support": "low support itself",
            "trust": "low trust", "disappointment": "disappointment"}  # fmt: skip
 FALLING = ("support", "trust")  # the lower, the more alarming
+
+# The two blues lie far apart, and no two lines have one dash.
+LOOKS = (CASES[2], CASES[1], CASES[0], CASES[3], MOODS["disappointment"]._replace(dash=LONG_DASH))
 
 
 def answer(found: Mapping[str, Results]) -> Answer:
@@ -110,14 +113,14 @@ def chart(table, facts):
 
     ends = []
     for k, (signal, words) in enumerate(SIGNALS.items()):
-        look = (CASES[2], CASES[1], CASES[0], CASES[3], MOODS["disappointment"])[k]  # the two blues far apart
+        look = LOOKS[k]
         mine = table[table["signal"] == signal].sort_values("lead")
         at = -mine["lead"].to_numpy(dtype=float) + (k - 2) * 0.15
         ax.vlines(at, 100 * mine["low"], 100 * mine["high"], color=look.color, linewidth=0.7, alpha=0.6)
         ax.plot(at, 100 * mine["area"], color=look.color, linestyle=look.dash, marker="o", markersize=3)
         ends.append((100 * float(mine["area"].iloc[0]), words, look.ink))
     ax.axhline(50, color=RULE, linewidth=0.9)
-    ax.text(-23, 53, "as good as a coin", size=7.5, color=MUTED)
+    ax.text(-21, 51, "as good as a coin", size=7.5, color=MUTED)
     ax.set_ylim(30, 103)
     ticks(ax, [-lead for lead in LEADS], [f"{lead} day{'s' if lead > 1 else ''}\nbefore" for lead in LEADS])
     axis(

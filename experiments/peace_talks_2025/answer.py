@@ -45,8 +45,8 @@ def chart(table, facts, results):
     """Hope and trust over the year, as it was and with half the hype."""
     made, axes = sheet(
         "The peace talks of 2025: what would half the hype have changed?",
-        f"With half the hype trust ends {change(100 * facts['trust_last_half'].estimate)}, and the mood is {change(100 * facts['net_mean_half'].estimate)} on the whole; "
-        f"with stated caveats, {change(100 * facts['trust_last_caveats'].estimate)} and {change(100 * facts['net_mean_caveats'].estimate)}.",
+        f"In the model, with half the hype trust ends {change(facts['trust_last_half'])} and the mood is {change(facts['net_mean_half'])}; "
+        f"stated caveats change neither by more than {100 * max(abs(facts[f'{of}_caveats'].estimate) for of in ('trust_last', 'net_mean')):.1f} points.",
         panels=2,
         margin=0.12,
     )
@@ -55,7 +55,7 @@ def chart(table, facts, results):
     for ax, of, title in zip(
         axes,
         ("net", "trust"),
-        ("Mood: hopeful minus disappointed, points, of four publics", "Trust in the promiser, points of 100"),
+        ("Mood: hopeful minus disappointed, points, of four publics", "Trust in those who promised, points of 100"),
         strict=True,
     ):
         ends = []
@@ -65,7 +65,8 @@ def chart(table, facts, results):
                 mine["day"], 100 * mine["low95"], 100 * mine["high95"], color=look.color, alpha=OUTER, linewidth=0
             )
             ax.plot(mine["day"], 100 * mine["median"], color=look.color, linestyle=look.dash, linewidth=1.1)
-            ends.append((100 * float(mine["median"].iloc[-1]), case, look.ink))
+            name = f"simulated\n{case}" if case == AS_IT_WAS else case
+            ends.append((100 * float(mine["median"].iloc[-1]), name, look.ink))
         if of == "trust":
             ax.set_ylim(0, None)
         ax.set_xticks(places, [f"{day:%b}\n{day:%Y}" for day in days][::4])
@@ -74,7 +75,7 @@ def chart(table, facts, results):
             names(ax, ends)
     note(
         made,
-        f"Medians of {facts['adequacy_n'].estimate:.0f} replicates; bands: 95 % of them. Ukraine, Russia, United States and Europe with equal weights; simulated from the real news of 2025, nothing fitted; against polls the model does badly on belief.",
+        f"All lines are simulated, none is a poll: medians of {facts['adequacy_n'].estimate:.0f} runs; bands: 95 % of the runs. Ukraine, Russia, United States and Europe with equal weights; simulated from the real news of 2025, nothing fitted; against polls the model does badly on belief.",
     )
     return made.say(
         caption="", alt="Mood and trust over the peace talks of 2025, as they were and with half the hype.", data=table

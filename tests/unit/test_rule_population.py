@@ -51,6 +51,8 @@ def test_traits_are_the_parameters_of_the_segment():
     assert found[:9] == (-0.5, 0.7, 1.5, 2.5, 0.4, 6.0, 0.2, 0.08, 0.3)
     keeps = (0.9048374180359595, 1.0, 0.8187307530779818, 0.951229424500714)  # e^(−1/10), 1, e^(−1/5), e^(−1/20)
     assert found[9:] == pytest.approx(keeps, rel=1e-14)
+    forgetful = traits(build(Params, values | {"trust.memory": 40.0}))
+    assert forgetful.trust_keeps == pytest.approx(0.9753099120283326, rel=1e-14)  # e^(−1/40)
 
 
 def test_spread_is_log_normal_around_the_median():
