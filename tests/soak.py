@@ -144,7 +144,7 @@ def slow(name: str, counts: Sequence[int]) -> Verdict:
     places = [block * place for place in range(len(medians))]
     slopes = theilslopes(medians, places, alpha=0.95)
     usual = sorted(medians)[len(medians) // 2]
-    slope, low, high = (100.0 * 100.0 * value / usual for value in slopes[0:1] + slopes[2:4])
+    slope, low, high = (100.0 * 100.0 * value / usual + 0.0 for value in slopes[0:1] + slopes[2:4])
     interval = f"{slope:+.3f} % in 100 cycles ({low:+.3f} to {high:+.3f}), {len(counts)} cycles of about {usual:,}"
     return Verdict(name, interval, is_steady=bool(high < LIMIT))
 
