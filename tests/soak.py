@@ -2,7 +2,7 @@
 
     python -m tests.soak --minutes 60                     # all work, one worker; ends with 1 if something grows
     python -m tests.soak --cycles 60 --work parsed        # one kind of work, to find out who it is
-    python -m tests.soak --minutes 5 --leak descriptor    # negative control: with a leak, has to end with 1
+    python -m tests.soak --minutes 5 --leak descriptors   # negative control: with a leak, has to end with 1
 
 After each cycle memory, objects, open files, threads and files on disk are counted.  The first third of the cycles is
 warm-up, in which caches fill.  Memory and objects may not grow after that by more than 1 % in 100 cycles (the whole
@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 LIMIT = 1.0  # percent in 100 cycles
-BLOCK = 12  # cycles in a median: a full turn of commands, so that each block holds the same work
+BLOCK = 12  # cycles in a median: turns of sweeps, reports and charts, so that blocks hold the same work
 ENOUGH = 8  # blocks, or as many as there can be: an interval of fewer says nothing
 CACHE = 2**20  # bytes of networks that are kept, so that this cache is full before the warm-up ends
 
@@ -65,7 +65,7 @@ def arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=60.0, help="how long; 60 if not given")
     parser.add_argument("--cycles", type=int, default=10**9, help="how many cycles at most")
     parser.add_argument("--work", default="", help="kinds of work, with commas between; all if not given")
-    parser.add_argument("--leak", choices=[*LEAKS], help="lose one of these in every cycle, to see it noticed")
+    parser.add_argument("--leak", default="", help=f"lose these in every cycle, to see it noticed: {','.join(LEAKS)}")
     parser.add_argument("--out", type=Path, help="a CSV file for the samples")
     return parser.parse_args(words)
 
@@ -89,8 +89,8 @@ def soaked(root: Path, asked: argparse.Namespace) -> Iterator[Sample]:
     for cycle in range(asked.cycles):
         for work in works:
             work(cycle, root / "work")
-        if asked.leak:
-            LEAKS[asked.leak](root)
+        for leak in asked.leak.split(",") if asked.leak else ():
+            LEAKS[leak](root)
         yield (found := sample(root))
         if cycle % BLOCK == 0:
             say(f"{(time.monotonic() - started) / 60:6.1f} min, cycle {cycle:5}: {told(found)}")

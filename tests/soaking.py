@@ -12,6 +12,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import sentiment_abm as sa
@@ -27,7 +28,8 @@ from tests.fuzzing import ROOT, answered, mutated
 STARTER = ROOT / "sentiment_abm" / "commands" / "starter"
 TEXTS = sorted([*STARTER.glob("*.toml"), *STARTER.glob("*.csv"), *ROOT.glob("sentiment_abm/news/library/*.toml")])
 POLLS = sorted(ROOT.glob("experiments/*/data/polls.csv"))
-NAMES = [*sa.scenarios]
+NAMES: list[str] = [*sa.scenarios]
+CHARTS = (sa.charts.moods, sa.charts.states, sa.charts.flows, sa.charts.news)
 VARY = {"trust.asymmetry": [1.0, 5.0], "scenario.hype": [0.5, 2.0]}
 SWEEPS = (
     sa.Sweep(design="grid", vary=VARY),
@@ -60,7 +62,7 @@ def citizens(cycle: int, place: Path) -> None:
 def drawn(cycle: int, place: Path) -> None:
     """Charts of a run, as files."""
     run = sa.simulate(name_of(cycle), people=100, days=40, seed=cycle)
-    for chart in (sa.charts.moods, sa.charts.states, sa.charts.news, sa.charts.flows):
+    for chart in CHARTS[cycle % 2 :: 2]:
         with contextlib.suppress(sa.InputError):  # what has no news has no chart of it
             chart(run).savefig(place / f"{chart.__name__}.{('svg', 'png', 'pdf')[cycle % 3]}")
             DONE["charts"] += 1
@@ -85,11 +87,11 @@ def refused(cycle: int, place: Path) -> None:
         path, content = mutated(random.Random(seed).choice(TEXTS), seed, 4)
         (spoiled := place / f"spoiled{path.suffix}").write_bytes(content)
         is_study = path.parent == STARTER and path.suffix == ".toml"
-        tried("news and studies", (lambda p=spoiled: sa.Study.from_file(p)) if is_study else lambda p=spoiled: find(p))
+        tried("news and studies", partial(sa.Study.from_file if is_study else find, spoiled))
     for seed in seeds(cycle, 2):
         path, content = mutated(random.Random(seed).choice(POLLS), seed, 4)
         (spoiled := place / "polls.csv").write_bytes(content)
-        tried("polls", lambda p=spoiled: read_polls(p))
+        tried("polls", partial(read_polls, spoiled))
     remove(place)
 
 
@@ -118,8 +120,10 @@ def swept(cycle: int, place: Path) -> None:
 
 
 def called(cycle: int, folder: Path) -> None:
-    """One command of the command line, another one in each cycle, on the folder of a sweep."""
-    words, code = COMMANDS[cycle % len(COMMANDS)]
+    """In every third cycle a command of the command line, another one each time, on the folder of a sweep."""
+    if cycle % 3 != 1:
+        return
+    words, code = COMMANDS[cycle // 3 % len(COMMANDS)]
     command = [sys.executable, "-m", "sentiment_abm", *(word.replace("DIR", str(folder)) for word in words.split(" "))]
     environment = os.environ | {"PYTHONPATH": str(ROOT), "MPLBACKEND": "agg"}
     done = subprocess.run(command, cwd=folder.parent, env=environment, capture_output=True, text=True, check=False)
