@@ -96,7 +96,7 @@ def refused(cycle: int, place: Path) -> None:
 
 
 def swept(cycle: int, place: Path) -> None:
-    """A sweep: interrupted, resumed, told, checked, exported, packed, spoiled and deleted."""
+    """A sweep: interrupted, resumed, exported, spoiled and deleted; every fourth is told as well."""
     folder = place / f"sweep {cycle}"
     study = sa.Study(
         name="soak", seed=cycle, replicates=2, days=25, scenario=name_of(cycle, news=True),
@@ -108,22 +108,26 @@ def swept(cycle: int, place: Path) -> None:
     DONE["sweeps interrupted and resumed"] += 1
     results = study.run(folder, workers=1)
     assert (results.runs["status"] == "done").all()
-    report.write(folder)
-    assert all(check.passed for check in verified_folder(folder))
     assert json.loads(status_of(folder, as_json=True))["left"] == 0
     for kind in ("csv", "parquet", "rocrate"):
         DONE["exports"] += bool(export(folder, kind).rows)
-    bundle(folder)
-    called(cycle, folder)
+    if cycle % 4 == 1:
+        told(folder)
+        called(cycle // 4, folder)
     spoil(folder, cycle)
     remove(place)
 
 
-def called(cycle: int, folder: Path) -> None:
-    """In every third cycle a command of the command line, another one each time, on the folder of a sweep."""
-    if cycle % 3 != 1:
-        return
-    words, code = COMMANDS[cycle // 3 % len(COMMANDS)]
+def told(folder: Path) -> None:
+    """The report of a folder, its hashes and runs verified, and all of it as an archive."""
+    report.write(folder)
+    assert all(check.passed for check in verified_folder(folder))
+    DONE["reports, verified and packed"] += bundle(folder).exists()
+
+
+def called(turn: int, folder: Path) -> None:
+    """A command of the command line as a process of its own, another one each time, on the folder of a sweep."""
+    words, code = COMMANDS[turn % len(COMMANDS)]
     command = [sys.executable, "-m", "sentiment_abm", *(word.replace("DIR", str(folder)) for word in words.split(" "))]
     environment = os.environ | {"PYTHONPATH": str(ROOT), "MPLBACKEND": "agg"}
     done = subprocess.run(command, cwd=folder.parent, env=environment, capture_output=True, text=True, check=False)
@@ -167,8 +171,8 @@ def interrupting(done: int, _total: int, _failed: int) -> None:
 
 
 def outputs(cycle: int) -> tuple[str, ...]:
-    """Every third report as PDF and as Markdown too."""
-    return ("html", "pdf", "md") if cycle % 3 == 0 else ("html",)
+    """Every second report as PDF and as Markdown too."""
+    return ("html", "pdf", "md") if cycle % 8 == 1 else ("html",)
 
 
 def name_of(number: int, *, news: bool = False) -> str:
