@@ -143,7 +143,7 @@ COMMANDS = (
     ("verify DIR", 0),
     ("check DIR/manifest.json", 2),
     ("bundle DIR --force", 0),
-    ("explain DIR --citizen 3", 0),
+    ("explain DIR --citizen 3 --point 0", 0),
     ("run no_such_scenario", 2),
     ("scenarios promise_kept", 0),
 )
