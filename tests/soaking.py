@@ -73,9 +73,10 @@ def parsed(cycle: int, place: Path) -> None:
     """Scenarios from files, and written as files again."""
     for path in TEXTS[cycle % 3 :: 3]:
         if path.parent != STARTER:
-            copy = place / path.name
-            copy.write_text(find(path).realize(60, cycle).to_toml() if "talks" in path.stem else path.read_text())
-            find(copy)
+            scenario = find(path)
+            text = (scenario.realize(60, cycle) if isinstance(scenario, sa.Talks) else scenario).to_toml()
+            (copy := place / path.name).write_text(text, encoding="utf-8")
+            assert find(copy).to_toml() == text
             DONE["scenarios"] += 1
     remove(place)
 
