@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 LIMIT = 1.0  # percent in 100 cycles
 BLOCK = 12  # cycles in a median: turns of sweeps, reports and charts, so that blocks hold the same work
 ENOUGH = 8  # blocks, or as many as there can be: an interval of fewer says nothing
-CACHE = 2**20  # bytes of networks that are kept, so that this cache is full before the warm-up ends
+CACHE = 2**16  # bytes of networks that are kept, so that this cache is full before the warm-up ends
 
 
 class Sample(NamedTuple):
