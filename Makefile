@@ -5,7 +5,7 @@ PYTHON ?= .venv/bin/python
 CODE = sentiment_abm tests experiments benchmarks
 QUICK = sentiment_abm tests/unit tests/theory tests/identity tests/docs
 
-.PHONY: help check check-slow lint types layers quick test browser mesa-next ema pins mutation bench figures gallery recovery docs experiments-small accessibility clean
+.PHONY: help check check-slow lint types layers quick test browser mesa-next ema pins mutation bench figures gallery recovery docs experiments-small accessibility dist installed licenses audit soak clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -55,6 +55,28 @@ docs:            ## the site, in docs/_build/html; warnings are errors
 pins:            ## requirements/ci.txt anew, with hashes and without host names (needs uv)
 	uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --no-annotate --quiet \
 	  --python-version 3.12 --extra test --output-file requirements/ci.txt pyproject.toml
+
+licenses:        ## docs/licenses.md anew, from every extra in .venv-licenses
+	$(PYTHON) -m venv --clear .venv-licenses
+	.venv-licenses/bin/python -m pip install --quiet ".[viz,sensitivity,dask,hpc,pdf,test,browser,docs,bench]"
+	.venv-licenses/bin/python -m tests.licenses
+
+audit:           ## known vulnerabilities of the pins, from public databases (needs the network), in .venv-audit
+	$(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/python -m pip install --quiet --upgrade pip-audit
+	.venv-audit/bin/python -m pip_audit --strict --require-hashes --disable-pip --requirement requirements/ci.txt
+
+dist:            ## sdist and wheel in dist/, the same bytes every time, and their SHA-256
+	rm -rf dist
+	env -u SOURCE_DATE_EPOCH $(PYTHON) -m hatchling build --directory dist
+	cd dist && sha256sum *
+
+PYTHONS ?= python3.12 python3.13
+installed:       ## the wheel with every extra in clean environments of PYTHONS, away from here; minutes
+	$(PYTHON) -m tests.installed $(PYTHONS)
+
+soak:            ## mixed work for an hour: does anything pile up?
+	$(PYTHON) -m tests.soak --minutes 60
 
 mutation:        ## change every rule a little, see whether a test notices; result in docs/validation.md
 	$(PYTHON) -m tests.mutation

@@ -94,14 +94,19 @@ def now() -> str:
 
 @functools.cache
 def git_state() -> dict[str, Any] | None:
-    """Commit of the code and whether it was changed since; None where it is not in a repository."""
+    """Commit of the code and whether it was changed since; None where it is not at the top of a repository.
+
+    Git runs programs that the settings of a repository name, so one that only happens to be around is not asked.
+    """
+    if not (Path(__file__).parents[2] / ".git").exists():
+        return None
 
     def git(*words: str) -> str:
         done = subprocess.run(["git", *words], cwd=Path(__file__).parent, capture_output=True, text=True, check=True)
         return done.stdout.strip()
 
     try:
-        git("ls-files", "--error-unmatch", Path(__file__).name)  # fails where a repository only happens to be around
+        git("ls-files", "--error-unmatch", Path(__file__).name)  # fails where it is not part of the repository
         return {"commit": git("rev-parse", "HEAD"), "changed": bool(git("status", "--porcelain", "--", "."))}
     except (OSError, subprocess.CalledProcessError):
         return None
