@@ -83,6 +83,7 @@ def test_texts_of_the_study_are_texts_in_markdown(folder: Path) -> None:
 
 def test_texts_of_the_study_are_texts_in_the_pdf(folder: Path, page: str) -> None:
     told = setting(blocks(page), TITLE, folder)
+    told["input"] = told["input"].encode()
     assert TITLE in texts(json.loads(typst.query(selector="heading", **told)))
     assert HEADLINE in texts(json.loads(typst.query(selector="table", **told)))
 
