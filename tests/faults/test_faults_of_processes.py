@@ -164,7 +164,7 @@ KINDS = [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGKILL, signal.SI
 @pytest.mark.slow
 def test_signals_at_random_moments(place, tmp_path):
     """One study through twenty sessions, each of which a signal ends at some moment, or stops for a while."""
-    (place / "study.toml").write_text(STUDY.replace(f"replicates = {RUNS // 6}", "replicates = 300"), encoding="utf-8")
+    (place / "study.toml").write_text(STUDY.replace(f"replicates = {RUNS // 6}", "replicates = 1000"), encoding="utf-8")
     study, luck = Study.from_file(place / "study.toml"), random.Random(5)
     study.run(tmp_path / "undisturbed", workers=2)
     out = place / "out"
