@@ -4,7 +4,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from typing import Any
 
 from sentiment_abm.spec import InputError
@@ -34,6 +34,20 @@ class Crew:
     def threads(self, runs: int) -> int:
         """How many threads each of a few runs may have: those of this process that would have nothing to do."""
         return max(1, self.size() // runs) if runs and isinstance(self.executor, ThreadPoolExecutor) else 1
+
+    def unblock(self) -> None:
+        """End a pool of processes one of which died in the middle of an answer; it is then broken for all to see.
+
+        Python waits for the rest of that answer for ever, and the other processes for their turn to answer.
+        """
+        if not isinstance(self.executor, ProcessPoolExecutor):
+            return
+        pool: Any = self.executor  # which has no public way to ask for its processes
+        processes = [*(pool._processes or {}).values()]  # noqa: SLF001
+        if any(process.exitcode for process in processes):
+            for process in processes:
+                process.kill()
+            pool._result_queue._writer.close()  # noqa: SLF001  # the last one that could have sent the rest
 
     def renew(self, error: BrokenExecutor) -> None:
         """Replace an executor that broke; raises the error where it was given and cannot be made again."""

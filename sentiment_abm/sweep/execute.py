@@ -11,6 +11,7 @@ from sentiment_abm.sweep.ledger import Planned
 from sentiment_abm.sweep.records import Records
 
 AHEAD = 2  # batches handed out per worker: the one in hand, and the next
+LOOK = 5.0  # seconds without an answer, after which workers are looked after
 TRIES = 3  # so often a batch is handed out whose worker dies
 
 type Batch = tuple[Job, ...]
@@ -64,7 +65,10 @@ class _Hands:
 
     def back(self) -> Iterator[Records]:
         """What is ready, once something is; a batch whose worker died is handed out again."""
-        ready, _ = wait(self.full, return_when=FIRST_COMPLETED)
+        ready, _ = wait(self.full, LOOK, FIRST_COMPLETED)
+        while not ready:
+            self.crew.unblock()
+            ready, _ = wait(self.full, LOOK, FIRST_COMPLETED)
         for future in ready:
             if future not in self.full:
                 continue  # its executor broke, and it went to another one together with the rest

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import struct
 import threading
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from multiprocessing import get_context
@@ -74,6 +75,34 @@ def test_processes_one_of_which_is_killed(expected, tmp_path):
     STUDY.run(tmp_path, executor=factory, progress=killer)
     assert killer.killed
     assert len(made) == 2  # the pool broke, and there was a new one
+    assert bytes_of(tmp_path) == expected
+
+
+def test_a_process_that_is_killed_in_the_middle_of_its_answer(expected, tmp_path):
+    """It has the turn to answer, and has sent the beginning: all others wait, Python's own thread for the rest."""
+    made, torn = [], []
+
+    def factory():
+        made.append(processes(2))
+        return made[-1]
+
+    def tear(done: int, total: int, _failed: int) -> None:
+        if 0 < done < total and not torn:
+            torn.append(done)
+            answers = made[0]._result_queue
+            answers._wlock.acquire()
+            os.write(answers._writer.fileno(), struct.pack("!i", 10_000) + b"the beginning")
+            os.kill(next(iter(made[0]._processes)), signal.SIGKILL)
+
+    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    signal.alarm(120)  # without help it would wait for ever
+    try:
+        STUDY.run(tmp_path, executor=factory, progress=tear)
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+    assert torn
+    assert len(made) == 2
     assert bytes_of(tmp_path) == expected
 
 
