@@ -69,7 +69,7 @@ def chart(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Fact]) -> Char
     made, axes = sheet(
         "How much should leaders promise?",
         f"Twice the usual promise leaves the mood {change(facts['net_mean_20'])} if 20 % of rounds end well and {change(facts['net_mean_80'])} if 80 % do; "
-        f"trust ends {change(facts['trust_last_20'])} and {change(facts['trust_last_80'])} than with the usual promise.",
+        f"trust ends {change(facts['trust_last_20'])} in the first case and {change(facts['trust_last_80'])} in the second.",
         panels=3,
         margin=0.12,
     )
@@ -95,7 +95,7 @@ def chart(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Fact]) -> Char
             names(ax, ends)
     note(
         made,
-        f"Lines: means of {facts['adequacy_n'].estimate:.0f} simulated runs each, with the same luck; bands: 95 % intervals. Lines from "
+        f"Lines: means of {facts['adequacy_n'].estimate:.0f} simulated runs each, with the same luck; bands: 95 % intervals of each, differences are surer. Lines from "
         "light to dark: how many rounds of talks end in success, the others fail.",
     )
     return made.say(

@@ -36,8 +36,8 @@ def chart(tables, facts):
     made, axes = sheet(
         "Small steps or one big announcement?",
         f"Small steps leave the mood {change(facts['net_mean_steps_20'])} than one big announcement if one promise in five is kept, "
-        f"{change(facts['net_mean_steps_80'])} if four in five are; trust is {change(facts['trust_last_steps_20'])} and "
-        f"{change(facts['trust_last_steps_80'])}. Early wins make a big announcement better in both, where few are kept.",
+        f"{change(facts['net_mean_steps_80'])} if four in five are; trust is {change(facts['trust_last_steps_20'])} in the "
+        f"first case and {change(facts['trust_last_steps_80'])} in the second. Early wins make a big announcement better.",
         panels=2,
         margin=0.17,
     )
@@ -58,7 +58,7 @@ def chart(tables, facts):
             names(ax, ends, gap=0.12)
     note(
         made,
-        f"Lines: means of {facts['adequacy_n'].estimate:.0f} simulated runs each, with the same luck; bands: 95 % intervals. The same sum of "
+        f"Lines: means of {facts['adequacy_n'].estimate:.0f} simulated runs each, with the same luck; bands: 95 % intervals of each, differences are surer. The same sum of "
         "promises in all three: one of size 2 every 120 days, or four of size ½; early wins: a first part is delivered soon.",
     )
     return made.say(

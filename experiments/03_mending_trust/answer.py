@@ -132,7 +132,7 @@ def chart(table, facts):
     note(
         made,
         f"Lines: means of {facts['adequacy_n']:.0f} simulated runs; bands: 95 % intervals; a line ends where {KEPT} kept promises are not enough. Names: how "
-        "many trusted before. Dotted: simple arithmetic, weight × trusting ÷ not trusting.",
+        "many trusted before. Thin dots: simple arithmetic, weight × trusting ÷ not trusting.",
     )
     return made.say(
         caption="",

@@ -50,11 +50,11 @@ def chart(net, facts):
     found = (
         f"Some other news is better than none or much where promises are {' or '.join(hills)}."
         if hills
-        else "Many stories dull the mood, and no middle amount is surely better than few, whatever comes of the promise."
+        else "Many stories lower the mood, and no middle amount is surely better than few, whatever comes of the promise."
     )
     made, axes = sheet(
         "How much other news is too much?",
-        f"{found} At the usual four a day, keeping only the gist leaves the mood {change(facts['gist_60'])} if 60 % of the "
+        f"{found} At the usual four a day, keeping only the gist, instead of all, leaves the mood {change(facts['gist_60'])} if 60 % of the "
         f"promise is kept, {change(facts['gist_40'])} if 40 % is.",
         height=5.0,
         panels=2,

@@ -90,8 +90,8 @@ def chart(table, facts):
     """What each campaign changes, one panel for each end of the promise."""
     made, axes = sheet(
         "When does a hostile campaign hurt most?",
-        f"When a promise is kept in part, {facts['worst_when'].word} does most harm, {100 * facts['worst'].estimate:+.1f} points of mood; sown after the result it does "
-        f"{100 * facts['net_mean_doubt_after_4'].estimate:+.1f}, and {100 * facts['net_mean_doubt_after_10'].estimate:+.1f} when all of the promise is kept.",
+        f"When a promise is kept in part, {facts['worst_when'].word} lowers the mood most, by {-100 * facts['worst'].estimate:.1f} points over 120 days; sown after the result by "
+        f"{-100 * facts['net_mean_doubt_after_4'].estimate:.1f}, and by {-100 * facts['net_mean_doubt_after_10'].estimate:.1f} when all of the promise is kept.",
         height=5.0,
         panels=3,
     )
@@ -129,7 +129,7 @@ def chart(table, facts):
         )
     note(
         made,
-        f"Bars: means of {facts['adequacy_n'].estimate:.0f} pairs of simulated runs; thin lines: 95 % intervals. Compare within a color: doubt (five stories from a source that is believed by 0.4) and flood (ten more stories a day for nine days) are not of one strength, and what comes early has longer to act.",
+        f"Bars: means of {facts['adequacy_n'].estimate:.0f} pairs of simulated runs; thin lines: 95 % intervals. Compare within a color: doubt (five stories from a source of credibility 0.4) and flood (ten more stories a day for nine days) are not of one strength, and what comes early has longer to act.",
     )
     return made.say(
         caption="",

@@ -80,7 +80,7 @@ def chart(tables, facts):
     """Trust and net sentiment against the part of outsiders in the failure."""
     made, axes = sheet(
         "How much failure can outside interference excuse?",
-        f"If people take off half of the blame, trust ends {100 * facts['trust_last_50']:.1f} points higher after a failure that is wholly the work of outsiders "
+        f"If half of what outsiders did is excused, trust ends {100 * facts['trust_last_50']:.1f} points higher after a failure that is wholly the work of outsiders "
         f"than after the leader's own: {100 * facts['saved']:.0f} % of the trust that is lost.",
         panels=2,
         margin=0.15,
@@ -92,8 +92,8 @@ def chart(tables, facts):
         for discount, look in zip((0.0, 0.25, 0.5, 0.75, 1.0), shades(5), strict=True):
             rows = mine[mine[DISCOUNT] == discount].assign(part=lambda each: 100 * each[EXTERNAL])
             line(ax, rows, "part", look)
-            word = {0.0: "take\nnothing off", 1.0: "take all off"}.get(
-                discount, f"take off {discount:.0%}".replace("%", " %")
+            word = {0.0: "excuse\nnothing", 1.0: "excuse all"}.get(
+                discount, f"excuse {discount:.0%}".replace("%", " %")
             )
             ends.append((100 * float(rows["mean"].iloc[-1]), word, look.ink))
         ticks(ax, (0, 25, 50, 75, 100))

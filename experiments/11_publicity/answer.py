@@ -175,7 +175,7 @@ def chart(ranking: pd.DataFrame, shares: pd.DataFrame, facts: Mapping[str, Fact]
     made, axes = sheet(
         "Loud, quiet or in small steps: how to speak about talks?",
         f"By trust minus disappointment, {facts['best'].word} do{'' if facts['best'].word.endswith('s') else 'es'} best, {'surely' if facts['ahead'].low > 0 else 'not surely'} better than {facts['second'].word}. Compared with heavy publicity, {facts['best'].word} bring more trust "
-        f"in {100 * facts['wins_trust'].estimate:.0f} % of the sets of assumptions tried, and in {100 * facts['wins_both'].estimate:.0f} % less disappointment as well.",
+        f"in {100 * facts['wins_trust'].estimate:.0f} % of the sets of assumptions tried, and both more trust and less disappointment in {100 * facts['wins_both'].estimate:.0f} %.",
         height=5.0,
         panels=2,
     )

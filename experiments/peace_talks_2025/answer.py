@@ -45,7 +45,7 @@ def chart(table, facts, results):
     """Hope and trust over the year, as it was and with half the hype."""
     made, axes = sheet(
         "The peace talks of 2025: what would half the hype have changed?",
-        f"In the model, with half the hype trust ends {change(facts['trust_last_half'])} and the mood is {change(facts['net_mean_half'])}; "
+        f"In the model, with half the hype trust ends {change(facts['trust_last_half'])} and the mood, over the whole period, is {change(facts['net_mean_half'])}; "
         f"stated caveats change neither by more than {100 * max(abs(facts[f'{of}_caveats'].estimate) for of in ('trust_last', 'net_mean')):.1f} points.",
         panels=2,
         margin=0.12,
