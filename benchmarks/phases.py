@@ -86,7 +86,7 @@ def counts(times, count, s):  # type: ignore[no-untyped-def]
     world, live, desk, _, _ = s
     for _ in range(times):
         for b in range(len(world.blocks)):
-            digits = tellers.count_tellers(b * LANES, desk, world.yesterday, world.contacts)
+            digits, _ = tellers.count_tellers(b * LANES, desk, world.yesterday, world.contacts)
             for n in range(count):
                 tellers.tellers_of(desk, live.order[n], digits)
 

@@ -13,6 +13,7 @@ from sentiment_abm.engine.observe import add_up, record
 from sentiment_abm.engine.passes import Contacts, Faces, step
 from sentiment_abm.engine.state import LANES, read_item, read_notice
 from sentiment_abm.psychology.attention import ANNOUNCEMENT, SIGNAL
+from sentiment_abm.psychology.mind import can_meet
 
 
 class World(NamedTuple):
@@ -53,30 +54,40 @@ def live_block(b, today, count, told, world, live, desk, p, key):
     passes.look_ahead(first, 2, told, world.yesterday, world.contacts)
     if count > 0:
         known = passes.known_to_all(block)
-        digits = tellers.count_tellers(first, desk, world.yesterday, world.contacts) if told > 1 else 0
+        digits, heard = 0, np.int64(0)
+        if told > 1:
+            digits, heard = tellers.count_tellers(first, desk, world.yesterday, world.contacts)
         for n in range(count):
             slot = live.order[n]
             # What is skipped here and below would change nothing.
             if (known >> slot) & 1 == 0:
-                meet(b, slot, told, digits, today, world, live, desk, p, key)
+                meet(b, slot, told, digits, heard, today, world, live, desk, p, key)
     passes.evenings(block, shared, desk, p)
     passes.look_ahead(first, 3, told, world.yesterday, world.contacts)
     passes.show(first, block, desk, world.today)
 
 
 @step
-def meet(b, slot, told, digits, today, world, live, desk, p, key):
-    """A block meets one item; those who learn it react."""
+def meet(b, slot, told, digits, heard, today, world, live, desk, p, key):
+    """A block meets one item, if it can: the media cover it, or a contact tells of it."""
     block, shared, segment = world.blocks[b], world.shared[world.shared_of[b]], world.segments[b]
-    news = live.news[live.item_in[slot], segment]
-    if told == 0 or live.heard[slot] == 0:
-        tellers.no_tellers(desk)
-    elif told == 1:
-        tellers.count_tellers_of(b * LANES, desk, world.yesterday, world.contacts, slot)
-    else:
-        tellers.tellers_of(desk, slot, digits)
-    passes.draw_item(block, desk, today, news.id, key)
     notice = read_notice(live.notices[slot, segment], 0)
+    if told == 1 and live.heard[slot] > 0:
+        telling = tellers.count_tellers_of(b * LANES, desk, world.yesterday, world.contacts, slot)
+    else:
+        telling = (heard >> slot) & 1
+        if telling:
+            tellers.tellers_of(desk, slot, digits)
+        else:
+            tellers.no_tellers(desk)
+    if can_meet(notice, telling):
+        learn(block, shared, slot, notice, live.news[live.item_in[slot], segment], today, live, desk, p, key)
+
+
+@step
+def learn(block, shared, slot, notice, news, today, live, desk, p, key):
+    """A block learns one item, as far as chance and attention let it; those who do react."""
+    passes.draw_item(block, desk, today, news.id, key)
     learned, media = passes.spread(block, shared, desk, slot, notice, p)
     if learned > 0:
         passes.invite(block, shared, desk)

@@ -16,10 +16,10 @@ LOW_DIGITS = 4  # of a number of tellers, kept in registers; citizens with more 
 def count_tellers(first, desk, faces, contacts):
     """How many contacts of each citizen learned each item yesterday: binary digits, all items at one time.
 
-    Returns how many digits the largest of these numbers may have.
+    Returns how many digits the largest of these numbers may have, and the mask of the items that anybody tells.
     """
     end = np.uint64(contacts.start[first])
-    digits = LOW_DIGITS
+    digits, told = LOW_DIGITS, np.int64(0)
     for i in range(LANES):
         begin, end = end, np.uint64(contacts.start[first + i + 1])
         ones, twos, fours, eights = np.int64(0), np.int64(0), np.int64(0), np.int64(0)
@@ -33,21 +33,29 @@ def count_tellers(first, desk, faces, contacts):
             eight, fours = fours & four, fours ^ four
             carry, eights = eights & eight, eights ^ eight
             if carry != 0:
+                told |= carry
                 carry_on(desk, i, carry)
+        told |= ones | twos | fours | eights
         desk.planes[0, i], desk.planes[1, i], desk.planes[2, i], desk.planes[3, i] = ones, twos, fours, eights
-    return digits
+    return digits, told
 
 
 @step
 def count_tellers_of(first, desk, faces, contacts, slot):
-    """How many contacts of each citizen learned one item yesterday; the faster way where it is the only one."""
+    """How many contacts of each citizen learned one item yesterday; the faster way where it is the only one.
+
+    Returns the sum over the block.
+    """
     end = np.uint64(contacts.start[first])
+    total = np.int64(0)
     for i in range(LANES):
         begin, end = end, np.uint64(contacts.start[first + i + 1])
         tellers = np.int64(0)
         for e in range(begin, end):
             tellers += (faces.learned[contacts.rows[e]] >> slot) & 1
         desk.tellers[i] = np.float64(tellers)
+        total += tellers
+    return total
 
 
 @step

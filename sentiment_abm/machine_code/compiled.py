@@ -29,7 +29,7 @@ def compiled(functions: Iterable[Callable[..., Any]], made_of: Sources) -> list[
 
 def _compiled(function: Callable[..., Any], place: Path | None) -> Any:
     compile_: Any = numba.njit
-    made = compile_(nogil=True, error_model="numpy", no_cfunc_wrapper=True)(function)  # no C code calls it
+    made = compile_(_nrt=False, nogil=True, error_model="numpy", no_cfunc_wrapper=True)(function)  # no C code calls it
     if place is not None and made is not function:  # it is the same where compiling is switched off
         kept = _kept(function, place)
         if kept is not None and place in Path(kept.cache_path).parents:

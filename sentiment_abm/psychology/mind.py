@@ -144,6 +144,12 @@ def meets(me, notice, tellers, p):
 
 
 @rule
+def can_meet(notice, tellers):
+    """Whether anybody can meet an item today: where not, the chance :func:`meets` is 0 for everyone."""
+    return (notice.covered > 0.0) | (tellers > 0)
+
+
+@rule
 def learns(today, me, notice, tellers, luck, p):
     """Whether a citizen who does not know an item learns it today: it must be met and it must fit."""
     return luck < meets(me, notice, tellers, p) * attention.noticed(today.capacity, notice.loudness, notice.crowd)
