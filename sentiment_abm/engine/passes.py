@@ -42,6 +42,7 @@ HOPE_CODE, DISAPPOINTMENT_CODE, SKEPTICISM_CODE = 0, 31, 62
 LOW_31 = (1 << 31) - 1
 
 FAR = 100_000  # faces of more people than this do not fit into a near cache
+AHEAD = 2 * LANES  # so far ahead is asked for them: they are there in time, and still in the near cache
 
 
 class Faces(NamedTuple):
@@ -103,11 +104,11 @@ def gather(first, desk, faces, contacts):
 
 @step
 def look_ahead(first, quarter, told, faces, contacts):
-    """Ask for what the next block will gather, a quarter of it, while this one thinks.
+    """Ask for what a block further on will gather, a quarter of it, while this one thinks.
 
     Of a million faces most are far away in memory, and a processor that only asks when it needs them waits.
     """
-    begin = first + LANES + quarter * (LANES // 4)
+    begin = first + AHEAD + quarter * (LANES // 4)
     if len(faces.belief) > FAR and begin < len(faces.belief):
         for e in range(np.uint64(contacts.start[begin]), np.uint64(contacts.start[begin + LANES // 4])):
             other = contacts.rows[e]
