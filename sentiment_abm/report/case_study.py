@@ -1,6 +1,7 @@
 """The report of a study of cases: what each came to day by day, and how they differ."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -18,6 +19,7 @@ from sentiment_abm.report.measures import (
 )
 from sentiment_abm.report.news_table import news_rows
 from sentiment_abm.report.page import Content
+from sentiment_abm.report.side_by_side import side_by_side
 from sentiment_abm.sweep.store import Results
 
 SECTIONS = {
@@ -42,7 +44,7 @@ def content(results: Results, done: pd.DataFrame, folder: Path) -> Content:
     outcomes = [outcome(done, case, measure) for case in cases for measure in MEASURES]
     found = contrasts(done, cases)
     plans = chosen_of(planned(results, few(cases), polls), results)
-    figures = [drawn(plan, results, folder) for plan in plans]
+    figures = side_by_side(partial(drawn, results=results, folder=folder), plans)
     words = {
         "sentences": answer.sentences(outcomes, found, int(manifest["days"]), results.start_date),
         "method": answer.method(outcomes),

@@ -21,6 +21,7 @@ from sentiment_abm.report.numbers import counted, listed
 from sentiment_abm.report.page import Content
 from sentiment_abm.report.points import shown_rows
 from sentiment_abm.report.precision import verdict
+from sentiment_abm.report.side_by_side import side_by_side
 from sentiment_abm.report.swept_figures import MOST_CURVES, planned
 from sentiment_abm.sweep.store import Results
 
@@ -47,7 +48,7 @@ def content(results: Results, done: pd.DataFrame, folder: Path) -> Content:
     """What the report says; its figures are drawn into `folder`."""
     found = findings(results, done)
     plans = chosen_of(planned(results, found.ranking, found.cases, found.indices), results)
-    figures = [drawn(plan, results, folder) for plan in plans]
+    figures = side_by_side(partial(drawn, results=results, folder=folder), plans)
     words = {**_what(results.manifest, found), **_outcome(found), **_trouble(results, found)}
     sections = _sections({figure.section for figure in figures}, found)
     return Content("sweep.html.j2", sections, words, figures, tables(found))

@@ -40,9 +40,18 @@ def by_shuffled_citizens(case: str, people: int, days: int) -> sa.Run:
     return model.run()
 
 
-def elsewhere(engine: str, people: int, days: int, **environment: str) -> dict[str, str]:
-    """The digests as another process sees them."""
-    command = [sys.executable, cases.__file__, str(people), str(days), engine]
+ASK_AHEAD = """
+import runpy, sys
+from sentiment_abm.engine import passes
+passes.FAR = 0
+sys.argv.pop(0)
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+
+
+def elsewhere(engine: str, people: int, days: int, *before: str, **environment: str) -> dict[str, str]:
+    """The digests as another process sees them, with arguments for Python before the script."""
+    command = [sys.executable, *before, cases.__file__, str(people), str(days), engine]
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=os.environ | environment)
     found: dict[str, str] = json.loads(done.stdout)
     return found
@@ -75,6 +84,12 @@ def test_interpreted_kernel_and_another_process_give_the_same_bits() -> None:
 def test_other_code_generation_gives_the_same_bits(setting: dict[str, str], tmp_path: Path) -> None:
     here = cases.digests(**SMALL)
     assert elsewhere("compiled", **SMALL, **setting, SENTIMENT_ABM_CACHE=str(tmp_path)) == here
+
+
+def test_asking_ahead_for_memory_gives_the_same_bits(tmp_path: Path) -> None:
+    """As large societies do, here at a size that tests can afford."""
+    here = cases.digests(people=300, days=12)
+    assert elsewhere("compiled", 300, 12, "-c", ASK_AHEAD, SENTIMENT_ABM_CACHE=str(tmp_path)) == here
 
 
 def test_steps_one_by_one_equal_all_days_in_one_call() -> None:

@@ -16,6 +16,7 @@ from sentiment_abm.psychology.mind import (
     Person,
     Today,
     announcement,
+    can_meet,
     learns,
     listens,
     meets,
@@ -68,6 +69,19 @@ def test_morning_talks_forgets_and_counts_the_stories():
 def test_news_is_met_in_the_media_or_told_by_contacts(covered, tellers, answer):
     """1 − (1 − .55)·.8²  = .712."""
     assert meets(ME, Notice(1.5, 4.0, covered), tellers, P) == close(answer)
+
+
+@pytest.mark.parametrize(
+    ("covered", "tellers", "answer"), [(1.0, 0, True), (0.0, 1, True), (1.0, 2, True), (0.0, 0, False)]
+)
+def test_news_that_is_neither_covered_nor_told_cannot_be_met(covered, tellers, answer):
+    notice = Notice(1.5, 4.0, covered)
+    assert can_meet(notice, tellers) is answer
+    for retell in (0.0, 0.2, 1.0):
+        for reach in (0.0, 0.55, 1.0):
+            told = P._replace(talk=P.talk._replace(retell=retell))
+            chance = meets(ME._replace(reach=reach), notice, float(tellers), told)
+            assert answer or chance == 0.0  # exactly: the kernel passes such news over
 
 
 def test_whoever_meets_news_and_has_room_for_it_learns_it():
