@@ -21,7 +21,7 @@ from sentiment_abm.machine_code.turn import Turn
 def compiled(functions: Iterable[Callable[..., Any]], made_of: Sources) -> list[Any]:
     """The functions, to be compiled on first call without the interpreter's lock; their code is kept where it can be.
 
-    `made_of` must cover everything that they call and every constant that they read.
+    `made_of` must cover everything that they call and every constant that they read.  They may not make arrays.
     """
     place = folder(made_of.digest) if made_of.is_settled else None
     return [_compiled(function, place) for function in functions]
@@ -29,7 +29,9 @@ def compiled(functions: Iterable[Callable[..., Any]], made_of: Sources) -> list[
 
 def _compiled(function: Callable[..., Any], place: Path | None) -> Any:
     compile_: Any = numba.njit
-    made = compile_(_nrt=False, nogil=True, error_model="numpy", no_cfunc_wrapper=True)(function)  # no C code calls it
+    # `_nrt`: whoever calls holds the arrays.  To count their uses, by locked instructions, was a quarter of the time.
+    # `no_cfunc_wrapper`: no C code calls it.
+    made = compile_(_nrt=False, nogil=True, error_model="numpy", no_cfunc_wrapper=True)(function)
     if place is not None and made is not function:  # it is the same where compiling is switched off
         kept = _kept(function, place)
         if kept is not None and place in Path(kept.cache_path).parents:
