@@ -95,7 +95,7 @@ def chart(tables: Mapping[str, pd.DataFrame], facts: Mapping[str, Fact]) -> Char
             names(ax, ends)
     note(
         made,
-        f"Lines: means of {facts['adequacy_n'].estimate:.0f} simulated runs each, with the same luck; bands: 95 % intervals of each, differences are surer. Lines from "
+        f"Lines: means of {facts['adequacy_n'].estimate:.0f} simulated runs each, with the same luck; bands: 95 % intervals of each line; how lines differ is surer than that. Lines from "
         "light to dark: how many rounds of talks end in success, the others fail.",
     )
     return made.say(

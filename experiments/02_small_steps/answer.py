@@ -58,7 +58,7 @@ def chart(tables, facts):
             names(ax, ends, gap=0.12)
     note(
         made,
-        f"Lines: means of {facts['adequacy_n'].estimate:.0f} simulated runs each, with the same luck; bands: 95 % intervals of each, differences are surer. The same sum of "
+        f"Lines: means of {facts['adequacy_n'].estimate:.0f} simulated runs each, with the same luck; bands: 95 % intervals of each line; how lines differ is surer than that. The same sum of "
         "promises in all three: one of size 2 every 120 days, or four of size ½; early wins: a first part is delivered soon.",
     )
     return made.say(

@@ -124,12 +124,12 @@ def chart(table, facts):
         axis(
             ax,
             "When the campaign comes",
-            "Mood: hopeful minus disappointed, change in points",
+            "Change in mood, points",
             f"If {ending}" if delivered else "If the promise is broken",
         )
     note(
         made,
-        f"Bars: means of {facts['adequacy_n'].estimate:.0f} pairs of simulated runs; thin lines: 95 % intervals. Compare within a color: doubt (five stories from a source of credibility 0.4) and flood (ten more stories a day for nine days) are not of one strength, and what comes early has longer to act.",
+        f"Bars: means of {facts['adequacy_n'].estimate:.0f} pairs of simulated runs; thin lines: 95 % intervals. Compare within a color: doubt (five stories from a source of credibility 0.4) and flood (ten more stories a day for nine days) are not of one strength, and what comes early has longer to act. Mood: hopeful minus disappointed.",
     )
     return made.say(
         caption="",
