@@ -4,9 +4,10 @@
     python -m tests.soak --cycles 60 --work parsed        # one kind of work, to find out who it is
     python -m tests.soak --minutes 5 --leak descriptors   # negative control: with a leak, has to end with 1
 
-After each cycle memory, objects, open files, threads and files on disk are counted.  The first third of the cycles is
-warm-up, in which caches fill.  Memory and objects may not grow after that by more than 1 % in 100 cycles (the whole
-95 % interval of a Theil–Sen slope over medians of a dozen cycles lies below), open files, threads and files not at all.
+After each cycle memory, objects, blocks, open files, threads and files on disk are counted.  The first third of the
+cycles is warm-up, in which caches fill.  Memory, objects and blocks may not grow after that by more than 1 % in 100
+cycles (the whole 95 % interval of a Theil–Sen slope over medians of a dozen cycles lies below), open files, threads
+and files not at all.
 """
 
 import argparse
@@ -31,6 +32,7 @@ class Sample(NamedTuple):
 
     memory: int  # bytes of resident memory
     objects: int  # that Python's garbage collection knows, garbage aside
+    blocks: int  # of memory that Python has given away: strings and numbers too, which are no such objects
     descriptors: int
     threads: int
     files: int  # on disk: temporary ones, results, compiled code
@@ -107,8 +109,8 @@ def sample(root: Path) -> Sample:
     gc.collect()
     process = psutil.Process()
     files = sum(len(names) for _, _, names in os.walk(root))
-    objects = len(gc.get_objects())
-    return Sample(process.memory_info().rss, objects, process.num_fds(), process.num_threads(), files)
+    objects, blocks = len(gc.get_objects()), sys.getallocatedblocks()
+    return Sample(process.memory_info().rss, objects, blocks, process.num_fds(), process.num_threads(), files)
 
 
 def say(line: str) -> None:
@@ -119,16 +121,16 @@ def say(line: str) -> None:
 
 def told(found: Sample) -> str:
     """A sample in a line."""
-    counts = f"{found.objects:,} objects, {found.descriptors} descriptors, {found.threads} threads, {found.files} files"
-    return f"{found.memory / 2**20:.0f} MiB, {counts}"
+    large = f"{found.memory / 2**20:.0f} MiB, {found.objects:,} objects, {found.blocks:,} blocks"
+    return f"{large}, {found.descriptors} descriptors, {found.threads} threads, {found.files} files"
 
 
 def verdicts(samples: Sequence[Sample]) -> list[Verdict]:
-    """Memory and objects by their slope, all else by the highest count of the warm-up."""
+    """Memory, objects and blocks by their slope, all else by the highest count of the warm-up."""
     warm = max(1, len(samples) // 3)
     columns = dict(zip(Sample._fields, map(list, zip(*samples, strict=True)), strict=True))
     return [
-        *(slow(name, columns[name][warm:]) for name in ("memory", "objects")),
+        *(slow(name, columns[name][warm:]) for name in ("memory", "objects", "blocks")),
         *(exact(name, columns[name][:warm], columns[name][warm:]) for name in ("descriptors", "threads", "files")),
     ]
 
@@ -166,6 +168,7 @@ LOST: list[Any] = []
 LEAKS: dict[str, Callable[[Path], None]] = {
     "memory": lambda _: LOST.append(bytearray(2**20)),
     "objects": lambda _: LOST.extend([number] for number in range(10_000)),
+    "blocks": lambda _: LOST.append({number: str(number) for number in range(10_000)}),
     "descriptors": lambda _: LOST.append(os.open(os.devnull, os.O_RDONLY)),
     "files": lambda root: LOST.append((root / "tmp" / f"left {len(LOST)}").write_text("")),
 }

@@ -1,7 +1,7 @@
 """The paths of an SVG with as few points and digits as nobody sees missing: long ones come down to a third and less."""
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import numpy as np
 
@@ -78,7 +78,7 @@ def _joined(count: int) -> str:
     return text if text.startswith("-") else f" {text}"
 
 
-@cache
+@lru_cache(maxsize=2048)  # nearly all steps are short
 def _tenths(count: int) -> str:
     """So many tenths.
 

@@ -19,7 +19,7 @@ def samples(count=300, **growth):
     for cycle in range(count):
         noise = luck.randrange(-2 * MIB, 2 * MIB)
         warm = 400 * MIB + min(cycle, 60) * MIB + noise
-        level = Sample(warm, 300_000 + luck.randrange(500), 12, 4, 20)
+        level = Sample(warm, 300_000 + luck.randrange(500), 900_000 + luck.randrange(500), 12, 4, 20)
         yield Sample(*(value + int(cycle * growth.get(name, 0)) for name, value in level._asdict().items()))
 
 
@@ -35,6 +35,8 @@ def growing(**growth):
         ({"memory": MIB // 10}, ["memory"]),
         ({"memory": MIB}, ["memory"]),
         ({"objects": 60}, ["objects"]),
+        ({"blocks": 15}, []),
+        ({"blocks": 180}, ["blocks"]),
         ({"descriptors": 0.01}, ["descriptors"]),
         ({"threads": 1, "files": 1}, ["threads", "files"]),
     ],
@@ -45,7 +47,7 @@ def test_what_grows_is_told_from_what_does_not(growth, names):
 
 
 def test_too_short_is_not_steady():
-    assert growing(count=9) == ["memory", "objects"]
+    assert growing(count=9) == ["memory", "objects", "blocks"]
 
 
 def test_a_slope_is_told_with_its_interval():
@@ -60,7 +62,11 @@ def test_a_count_may_be_higher_for_a_while():
     assert not exact("files", [5, 9, 5], [9, 9, 10]).is_steady
 
 
-@pytest.mark.parametrize("leaks", [[], ["memory", "objects", "descriptors", "files"]], ids=["sound", "leaking"])
+@pytest.mark.parametrize(
+    "leaks",
+    [[], ["memory", "blocks"], ["memory", "objects", "blocks", "descriptors", "files"]],
+    ids=["sound", "strings", "all"],
+)
 def test_leaks_of_a_real_process_are_caught(leaks):
     """Scenarios are read and written over and over; with leaks the soak ends with 1 and names them."""
     words = ["--cycles", "48", "--work", "parsed", "--leak", ",".join(leaks)]
