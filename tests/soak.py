@@ -4,14 +4,15 @@
     python -m tests.soak --cycles 60 --work parsed        # one kind of work, to find out who it is
     python -m tests.soak --minutes 5 --leak descriptors   # negative control: with a leak, has to end with 1
 
-After each cycle memory, objects, blocks, open files, threads and files on disk are counted.  The first third of the
-cycles is warm-up, in which caches fill.  Memory, objects and blocks may not grow after that by more than 1 % in 100
-cycles (the whole 95 % interval of a Theil–Sen slope over medians of a dozen cycles lies below), open files, threads
-and files not at all.
+After each cycle resident memory, what is left of it when all that is free was given back, objects, blocks, open files,
+threads and files on disk are counted.  The first third of the cycles is warm-up, in which caches fill.  Memory, objects
+and blocks may not grow after that by more than 1 % in 100 cycles (the whole 95 % interval of a Theil–Sen slope over
+medians of a dozen cycles lies below), open files, threads and files not at all.
 """
 
 import argparse
 import csv
+import ctypes
 import gc
 import os
 import sys
@@ -30,7 +31,8 @@ CACHE = 2**16  # bytes of networks that are kept, so that this cache is full bef
 class Sample(NamedTuple):
     """What there is after a cycle."""
 
-    memory: int  # bytes of resident memory
+    resident: int  # bytes of memory, with what the C library keeps for the next who asks
+    memory: int  # bytes of it without that
     objects: int  # that Python's garbage collection knows, garbage aside
     blocks: int  # of memory that Python has given away: strings and numbers too, which are no such objects
     descriptors: int
@@ -110,7 +112,17 @@ def sample(root: Path) -> Sample:
     process = psutil.Process()
     files = sum(len(names) for _, _, names in os.walk(root))
     objects, blocks = len(gc.get_objects()), sys.getallocatedblocks()
-    return Sample(process.memory_info().rss, objects, blocks, process.num_fds(), process.num_threads(), files)
+    resident = process.memory_info().rss
+    give_back()
+    memory = process.memory_info().rss
+    return Sample(resident, memory, objects, blocks, process.num_fds(), process.num_threads(), files)
+
+
+def give_back() -> None:
+    """Have the C library return what is free to the system, where it can (glibc)."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim:
+        trim(0)
 
 
 def say(line: str) -> None:
@@ -121,8 +133,9 @@ def say(line: str) -> None:
 
 def told(found: Sample) -> str:
     """A sample in a line."""
-    large = f"{found.memory / 2**20:.0f} MiB, {found.objects:,} objects, {found.blocks:,} blocks"
-    return f"{large}, {found.descriptors} descriptors, {found.threads} threads, {found.files} files"
+    large = f"{found.resident / 2**20:.0f} and {found.memory / 2**20:.0f} MiB"
+    many = f"{found.objects:,} objects, {found.blocks:,} blocks"
+    return f"{large}, {many}, {found.descriptors} descriptors, {found.threads} threads, {found.files} files"
 
 
 def verdicts(samples: Sequence[Sample]) -> list[Verdict]:
@@ -130,7 +143,7 @@ def verdicts(samples: Sequence[Sample]) -> list[Verdict]:
     warm = max(1, len(samples) // 3)
     columns = dict(zip(Sample._fields, map(list, zip(*samples, strict=True)), strict=True))
     return [
-        *(slow(name, columns[name][warm:]) for name in ("memory", "objects", "blocks")),
+        *(slow(name, columns[name][warm:]) for name in ("resident", "memory", "objects", "blocks")),
         *(exact(name, columns[name][:warm], columns[name][warm:]) for name in ("descriptors", "threads", "files")),
     ]
 
