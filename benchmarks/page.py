@@ -68,8 +68,9 @@ def phases(found: dict[str, Any]) -> str:
     """Where the time of a day goes."""
     sizes = list(found["ns"].values())
     return (
-        "Nanoseconds per citizen of each pass, the fastest of five turns of compiled loops that give every turn the same "
-        f"morning. The item was news yesterday as well, and {found['learn_share']:.0%} of the citizens learn it on this day. "
+        "Nanoseconds per citizen of each pass, the fastest of five turns of compiled loops that give every turn the "
+        f"same morning. The item was news yesterday as well, and {found['learn_share']:.0%} of the citizens learn it "
+        "on this day. "
         "Here each pass waits for its own memory; in a run beyond 100,000 people most of what is gathered was asked "
         "for ahead, so that a day costs less than its passes.\n\n"
         + table(
