@@ -79,6 +79,6 @@ def _share(work: Callable[[Any], Any], things: Sequence[Any], sender: Any) -> No
     attend()
     try:
         found = [work(thing) for thing in things]
-    except Exception:  # noqa: BLE001  # the parent meets it too, and has the words for it
+    except BaseException:  # noqa: BLE001  # the parent meets it too, an error or a signal, and has the words for it
         return
     sender.send(found)

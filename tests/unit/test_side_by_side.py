@@ -16,6 +16,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux" or processors() < 2, rea
 HEAD = """
 import os, sys, time
 from sentiment_abm.report import side_by_side as shared
+from sentiment_abm.sweep.signals import raise_on_signal
 HERE = os.getpid()
 def where(thing):
     return thing, os.getpid() == HERE
@@ -45,7 +46,16 @@ def test_a_process_with_threads_does_not_fork() -> None:
     assert found == ["[(5, True), (6, True)]"]
 
 
-@pytest.mark.parametrize("fate", ["os._exit(0)", "os.kill(os.getpid(), 9)", "raise ValueError", "time.sleep(100)"])
+FATES = (
+    "os._exit(0)",
+    "os.kill(os.getpid(), 9)",
+    "raise ValueError",
+    "raise_on_signal(); os.kill(os.getpid(), 15)",
+    "time.sleep(100)",
+)
+
+
+@pytest.mark.parametrize("fate", FATES)
 def test_what_a_fork_does_not_do_is_done_here(fate: str) -> None:
     found = said(
         "shared.PATIENCE, shared.LEAST = 0.0, 0.5",
