@@ -94,10 +94,10 @@ class Wait(NamedTuple):
     """What another day of waiting does."""
 
     waiting: float
-    hype: float
+    hype: float  # at stake after today
     blame: float
-    verdict: float
-    worth: float
+    verdict: float  # booked
+    worth: float  # D
 
 
 class Diary(NamedTuple):
@@ -206,7 +206,6 @@ def announcement(mind, today, me, item, p):
 def signal(mind, today, me, item, p):
     """A campaign, an escalation, an endorsement: belief moves, and the change of expectation is felt."""
     new = listens(mind, me, item, item.strength * p.belief.claim, p)
-    change = belief.expectation(new) - belief.expectation(mind.belief)
     return (
         Mind(
             mood=mind.mood,
@@ -219,7 +218,7 @@ def signal(mind, today, me, item, p):
             waiting=mind.waiting,
             hype=mind.hype,
         ),
-        judged(today, feeling.value(change, p.feeling)),
+        judged(today, feeling.value(belief.expectation(new) - belief.expectation(mind.belief), p.feeling)),
     )
 
 
@@ -252,10 +251,7 @@ def outcome(mind, today, me, item, p):  # noqa: ARG001  # the three reactions sh
 
 @rule
 def waits(mind, me, expectation, luck, p):
-    """WAIT: one day more; hope deferred loses worth, and some give up and book the failure.
-
-    Returns the waiting and the hype at stake after today, the blame and the verdict booked, and the worth D.
-    """
+    """WAIT: one day more; hope deferred loses worth, and some give up and book the failure."""
     waiting = patience.another_day(mind.waiting)
     worth = patience.worth(waiting, patience.impatience(me.patience, mind.stress, p.patience))
     leaves = patience.gives_up(worth, luck, p.patience)

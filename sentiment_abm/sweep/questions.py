@@ -54,7 +54,7 @@ def belief_of_price(price: Any, left: Any, horizon: float) -> Any:
 
     With hazard h = −ln(1 − price)/left it is 1 − exp(−h · horizon).
 
-    >>> float(belief_of_price(0.19, 60, 120)), float(belief_of_price(0.5, 90, 90))
+    >>> round(float(belief_of_price(0.19, 60, 120)), 9), float(belief_of_price(0.5, 90, 90))
     (0.3439, 0.5)
     """
     return -np.expm1(np.log1p(-np.asarray(price, dtype=np.float64)) * horizon / left)
