@@ -72,7 +72,8 @@ def phases(found: dict[str, Any]) -> str:
         f"same morning. The item was news yesterday as well, and {found['learn_share']:.0%} of the citizens learn it "
         "on this day. "
         "Here each pass waits for its own memory; in a run beyond 100,000 people most of what is gathered was asked "
-        "for ahead, so that a day costs less than its passes.\n\n"
+        "for ahead, so that a day costs less than its passes. A pass that runs while memory for the one before is "
+        "still on its way may cost nothing, or less.\n\n"
         + table(
             ["pass", *(f"{int(people):,} people" for people in found["ns"])],
             [[name, *(f"{ns[name]:.1f}" for ns in sizes)] for name in sizes[0]],
